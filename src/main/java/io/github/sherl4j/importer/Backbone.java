@@ -1,0 +1,201 @@
+package io.github.sherl4j.importer;
+
+import io.github.sherl4j.NoMatchException;
+import io.github.sherl4j.internal.Names;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A pre-trained model as one SameDiff graph of native ops, with the names its file used.
+ *
+ * <p>Every weight is a CONSTANT; a tuning method turns into variables what it trains. Attaching a
+ * method changes {@link #graph()} in place: a backbone serves one attachment and is never copied.
+ * Not thread-safe. Closing frees the weights' native memory.
+ */
+public final class Backbone implements AutoCloseable {
+
+  private final String format;
+  private final String fingerprint;
+  private final SameDiff graph;
+  private final List<TensorInfo> inputs;
+  private final List<TensorInfo> outputs;
+  private final List<OpNode> ops;
+  private final Map<String, String> variables;
+  private final Map<String, TensorInfo> tensors;
+  private final List<String> weights;
+  private boolean closed;
+
+  private Backbone(Builder b) {
+    format = Objects.requireNonNull(b.format);
+    fingerprint = Objects.requireNonNull(b.fingerprint);
+    graph = Objects.requireNonNull(b.graph);
+    inputs = List.copyOf(b.inputs);
+    outputs = List.copyOf(b.outputs);
+    ops = List.copyOf(b.ops);
+    variables = new LinkedHashMap<>(b.variables);
+    tensors = new LinkedHashMap<>(b.tensors);
+    weights = List.copyOf(b.weights);
+  }
+
+  /** Starts a backbone; only importers build them. */
+  public static Builder builder(SameDiff graph) {
+    return new Builder(graph);
+  }
+
+  /** {@code onnx}, {@code keras}, {@code dl4j} or {@code samediff}. */
+  public String format() {
+    return format;
+  }
+
+  /** SHA-256 (hex) over ops, names and every weight; the same file gives the same value. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The live graph. Placeholders carry the file's input names. */
+  public SameDiff graph() {
+    return graph;
+  }
+
+  /** What the model is fed with. */
+  public List<TensorInfo> inputs() {
+    return inputs;
+  }
+
+  /** What the file declares as results. */
+  public List<TensorInfo> outputs() {
+    return outputs;
+  }
+
+  /** All operators that remain after folding, in topological order. */
+  public List<OpNode> ops() {
+    return ops;
+  }
+
+  /** File names of the float initializers, in file order. */
+  public List<String> weights() {
+    return weights;
+  }
+
+  /** Dtype and shape (−1 = dynamic) of a tensor of the file, if it is part of the graph. */
+  public Optional<TensorInfo> tensor(String fileName) {
+    return Optional.ofNullable(tensors.get(fileName));
+  }
+
+  /** File names of all tensors that are part of the graph, inputs first. */
+  public List<String> tensorNames() {
+    return List.copyOf(tensors.keySet());
+  }
+
+  /**
+   * The SameDiff variable that holds a tensor or weight of the file.
+   *
+   * @throws NoMatchException if the file has no such tensor; the remedy lists the nearest names
+   */
+  public SDVariable variable(String fileName) {
+    String name = variables.get(fileName);
+    if (name == null) {
+      throw new NoMatchException(
+          "no tensor named " + fileName,
+          "the name of a tensor of the model",
+          fileName,
+          Names.didYouMean(fileName, variables.keySet()));
+    }
+    return graph.getVariable(name);
+  }
+
+  /** Number of elements in all float initializers. */
+  public long parameters() {
+    return weights.stream().mapToLong(w -> variable(w).getArr().length()).sum();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (SDVariable v : graph.variables()) {
+      INDArray array = v.isConstant() || v.isPlaceHolder() ? v.getArr() : null;
+      if (array != null && array.closeable() && !array.wasClosed()) {
+        array.close();
+      }
+    }
+  }
+
+  /** Collects what an importer learnt. Not thread-safe. */
+  public static final class Builder {
+    private final SameDiff graph;
+    private String format;
+    private String fingerprint;
+    private List<TensorInfo> inputs = List.of();
+    private List<TensorInfo> outputs = List.of();
+    private List<OpNode> ops = List.of();
+    private List<String> weights = List.of();
+    private final Map<String, String> variables = new LinkedHashMap<>();
+    private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+
+    private Builder(SameDiff graph) {
+      this.graph = graph;
+    }
+
+    /** See {@link Backbone#format()}. */
+    public Builder format(String value) {
+      format = value;
+      return this;
+    }
+
+    /** See {@link Backbone#fingerprint()}. */
+    public Builder fingerprint(String value) {
+      fingerprint = value;
+      return this;
+    }
+
+    /** See {@link Backbone#inputs()}. */
+    public Builder inputs(List<TensorInfo> value) {
+      inputs = value;
+      return this;
+    }
+
+    /** See {@link Backbone#outputs()}. */
+    public Builder outputs(List<TensorInfo> value) {
+      outputs = value;
+      return this;
+    }
+
+    /** See {@link Backbone#ops()}. */
+    public Builder ops(List<OpNode> value) {
+      ops = value;
+      return this;
+    }
+
+    /** See {@link Backbone#weights()}. */
+    public Builder weights(List<String> value) {
+      weights = value;
+      return this;
+    }
+
+    /** Records the SameDiff variable behind a tensor or weight of the file. */
+    public Builder variable(String fileName, String variable) {
+      variables.put(fileName, variable);
+      return this;
+    }
+
+    /** Records dtype and shape of a tensor of the file (inputs and op outputs, not weights). */
+    public Builder tensor(TensorInfo info) {
+      tensors.put(info.name(), info);
+      return this;
+    }
+
+    /** Builds the backbone. */
+    public Backbone build() {
+      return new Backbone(this);
+    }
+  }
+}
