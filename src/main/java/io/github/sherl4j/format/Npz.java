@@ -114,10 +114,10 @@ public final class Npz {
     return switch (descr) {
       case "<f4" -> DataType.FLOAT;
       case "<f8" -> DataType.DOUBLE;
-      case "<i8" -> DataType.LONG;
-      case "<i4" -> DataType.INT;
-      case "|i1" -> DataType.BYTE;
-      case "|u1" -> DataType.UBYTE;
+      case "<i8" -> DataType.INT64;
+      case "<i4" -> DataType.INT32;
+      case "|i1" -> DataType.INT8;
+      case "|u1" -> DataType.UINT8;
       case "|b1" -> DataType.BOOL;
       default ->
           throw new BadInputException(
