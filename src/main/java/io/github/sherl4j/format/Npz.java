@@ -1,5 +1,6 @@
 package io.github.sherl4j.format;
 
+import com.google.common.base.Splitter;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import java.io.IOException;
@@ -84,20 +85,22 @@ public final class Npz {
     }
     String header = new String(in.readNBytes((int) headerLength), StandardCharsets.UTF_8);
     Matcher m = HEADER.matcher(header.strip());
-    if (!m.matches() || m.group(2).equals("True") && m.group(3).split(",").length > 1) {
+    if (!m.matches()) {
+      throw corrupt(where, "header " + header.strip(), "an array description");
+    }
+    List<String> dims = Splitter.on(',').trimResults().omitEmptyStrings().splitToList(m.group(3));
+    if (m.group(2).equals("True") && dims.size() > 1) {
       throw corrupt(where, "header " + header.strip(), "a C-order array description");
     }
     DataType dtype = dtype(m.group(1), where);
     List<Long> shape = new ArrayList<>();
     long bytes = dtype.width();
-    for (String part : m.group(3).split(",")) {
-      if (!part.isBlank()) {
-        try {
-          shape.add(Long.parseLong(part.strip()));
-          bytes = Math.multiplyExact(bytes, shape.get(shape.size() - 1));
-        } catch (NumberFormatException | ArithmeticException e) {
-          throw corrupt(where, "shape (" + m.group(3) + ")", "a shape that fits into memory");
-        }
+    for (String part : dims) {
+      try {
+        shape.add(Long.parseLong(part));
+        bytes = Math.multiplyExact(bytes, shape.get(shape.size() - 1));
+      } catch (NumberFormatException | ArithmeticException e) {
+        throw corrupt(where, "shape (" + m.group(3) + ")", "a shape that fits into memory");
       }
     }
     if (bytes > MAX_ENTRY) {
