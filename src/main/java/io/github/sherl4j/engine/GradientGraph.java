@@ -1,0 +1,117 @@
+package io.github.sherl4j.engine;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+
+/**
+ * The backward graph of a loss, and the proof of where it ends.
+ *
+ * <p>{@link #predicted} says from the forward graph alone which ops must be differentiated; {@link
+ * #differentiated} reads which ones were. A frozen layer is proved by the two being equal, never by
+ * unchanged weights alone.
+ */
+public final class GradientGraph {
+
+  private final SameDiff function;
+  private final List<String> trainables;
+  private final Set<String> differentiated;
+  private final int backwardOps;
+
+  private GradientGraph(SameDiff graph, List<String> trainables) {
+    function = graph.getFunction("grad");
+    this.trainables = trainables;
+    backwardOps = function.getOps().size() - graph.getOps().size();
+    differentiated = new TreeSet<>();
+    for (SameDiffOp op : graph.getOps().values()) {
+      for (String out : op.getOutputsOfOp()) {
+        SDVariable twin = function.getVariable(out);
+        if (twin != null && twin.dataType().isFPType() && twin.gradient() != null) {
+          differentiated.add(op.getName());
+        }
+      }
+    }
+  }
+
+  /** Derives the backward graph of {@code loss}; do all surgery before. */
+  public static GradientGraph of(SameDiff graph, String loss) {
+    graph.setLossVariables(loss);
+    Nd4jGlobals.quietly(graph::createGradFunction);
+    List<String> trainables =
+        graph.variables().stream()
+            .filter(v -> v.getVariableType() == VariableType.VARIABLE)
+            .map(SDVariable::name)
+            .toList();
+    return new GradientGraph(graph, trainables);
+  }
+
+  /**
+   * Names of the ops that lie on a floating-point path from a trainable variable to {@code loss},
+   * found without building any backward op.
+   */
+  public static Set<String> predicted(SameDiff graph, String loss) {
+    Set<String> reaches = new HashSet<>();
+    reaches.add(loss);
+    List<SameDiffOp> ops = TopologicalOps.of(graph);
+    for (int i = ops.size() - 1; i >= 0; i--) {
+      if (ops.get(i).getOutputsOfOp().stream().anyMatch(reaches::contains)) {
+        floats(graph, ops.get(i)).forEach(reaches::add);
+      }
+    }
+    Set<String> moving = new HashSet<>();
+    for (SDVariable v : graph.variables()) {
+      if (v.getVariableType() == VariableType.VARIABLE && reaches.contains(v.name())) {
+        moving.add(v.name());
+      }
+    }
+    Set<String> found = new TreeSet<>();
+    for (SameDiffOp op : ops) {
+      List<String> outs =
+          op.getOutputsOfOp().stream()
+              .filter(o -> reaches.contains(o) && graph.getVariable(o).dataType().isFPType())
+              .toList();
+      if (!outs.isEmpty() && floats(graph, op).stream().anyMatch(moving::contains)) {
+        moving.addAll(outs);
+        found.add(op.getName());
+      }
+    }
+    return found;
+  }
+
+  private static List<String> floats(SameDiff graph, SameDiffOp op) {
+    List<String> inputs = op.getInputsToOp();
+    return inputs == null
+        ? List.of()
+        : inputs.stream().filter(i -> graph.getVariable(i).dataType().isFPType()).toList();
+  }
+
+  /** The function that holds forward and backward ops. */
+  SameDiff function() {
+    return function;
+  }
+
+  /** Names of the trainable variables. */
+  public List<String> trainables() {
+    return trainables;
+  }
+
+  /** Where the gradient of a trainable (or of a tensor on the path) is found in a run's results. */
+  public String gradientName(String variable) {
+    return function.getVariable(variable).gradient().name();
+  }
+
+  /** Names of the forward ops that got a backward pass. */
+  public Set<String> differentiated() {
+    return differentiated;
+  }
+
+  /** Number of ops that exist only for the backward pass. */
+  public int backwardOps() {
+    return backwardOps;
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.sherl4j.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.internal.Variable;
+
+/**
+ * Changes to a SameDiff graph that keep its book-keeping right.
+ *
+ * <p>Avoids: a gradient function that exists before surgery goes stale without a word, so all of
+ * this happens before {@link GradientGraph} is made.
+ */
+public final class Surgery {
+
+  private Surgery() {}
+
+  /**
+   * Makes the ops in {@code consumers} read {@code by} where they read {@code old}.
+   *
+   * @return how many op arguments were changed
+   */
+  public static int rewire(SDVariable old, SDVariable by, Set<String> consumers) {
+    SameDiff graph = old.getSameDiff();
+    List<String> readers = graph.getVariables().get(old.name()).getInputsForOp();
+    int changed = 0;
+    for (String op : readers == null ? List.<String>of() : new ArrayList<>(readers)) {
+      if (consumers.contains(op)) {
+        DifferentialFunction function = graph.getOpById(op);
+        String[] arguments = function.argNames();
+        for (int i = 0; i < arguments.length; i++) {
+          if (arguments[i].equals(old.name())) {
+            graph.replaceArgFor(i, by, function);
+            changed++;
+          }
+        }
+      }
+    }
+    return changed;
+  }
+
+  /** Whether any trainable variable reaches {@code tensor} through floating-point tensors. */
+  public static boolean variableUpstream(SDVariable tensor) {
+    SameDiff graph = tensor.getSameDiff();
+    List<String> open = new ArrayList<>(List.of(tensor.name()));
+    Set<String> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      Variable next = graph.getVariables().get(open.remove(open.size() - 1));
+      if (next.getVariable().getVariableType() == VariableType.VARIABLE) {
+        return true;
+      }
+      String op = next.getOutputOfOp();
+      List<String> inputs = op == null ? null : graph.getOps().get(op).getInputsToOp();
+      for (String in : inputs == null ? List.<String>of() : inputs) {
+        if (graph.getVariable(in).dataType().isFPType() && seen.add(in)) {
+          open.add(in);
+        }
+      }
+    }
+    return false;
+  }
+}
