@@ -90,8 +90,8 @@ public final class GradientGraph {
         : inputs.stream().filter(i -> graph.getVariable(i).dataType().isFPType()).toList();
   }
 
-  /** The function that holds forward and backward ops. */
-  SameDiff function() {
+  /** The graph that holds forward and backward ops. */
+  public SameDiff graph() {
     return function;
   }
 

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The one place that touches state which ND4J keeps for the whole process, under a lock, so that
@@ -28,6 +29,17 @@ final class Nd4jGlobals {
       action.run();
     } finally {
       System.setOut(out);
+      LOCK.unlock();
+    }
+  }
+
+  /** Runs {@code action} with ND4J's process-wide generator set to {@code seed}. */
+  static void seeded(long seed, Runnable action) {
+    LOCK.lock();
+    try {
+      Nd4j.getRandom().setSeed(seed);
+      action.run();
+    } finally {
       LOCK.unlock();
     }
   }

@@ -22,6 +22,6 @@ public final class Runners {
   public static GraphRunner training(GradientGraph gradients, Collection<String> extra) {
     LinkedHashSet<String> results = new LinkedHashSet<>(extra);
     gradients.trainables().forEach(t -> results.add(gradients.gradientName(t)));
-    return new SessionRunner(gradients.function(), List.copyOf(results));
+    return new SessionRunner(gradients.graph(), List.copyOf(results));
   }
 }

@@ -1,0 +1,6 @@
+package io.github.sherl4j.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "xInspect")
+final class InspectCommand {}

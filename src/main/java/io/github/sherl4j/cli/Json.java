@@ -1,0 +1,47 @@
+package io.github.sherl4j.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sherl4j.importer.TensorInfo;
+import java.util.Locale;
+import java.util.Map;
+
+/** JSON results: one object on one line of standard output. */
+final class Json {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static void print(ObjectNode node) {
+    try {
+      System.out.println(MAPPER.writeValueAsString(node));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void tensor(ObjectNode into, TensorInfo info) {
+    ArrayNode shape =
+        into.put("dtype", info.dtype().toString().toLowerCase(Locale.ROOT)).putArray("shape");
+    info.shape().forEach(shape::add);
+  }
+
+  /** Adds numbers as they are: whole numbers whole, others as doubles. */
+  static void numbers(ObjectNode into, Map<String, Number> values) {
+    values.forEach(
+        (name, value) -> {
+          if (value instanceof Long || value instanceof Integer) {
+            into.put(name, value.longValue());
+          } else {
+            into.put(name, value.doubleValue());
+          }
+        });
+  }
+}

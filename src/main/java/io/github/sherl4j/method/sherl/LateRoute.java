@@ -1,0 +1,44 @@
+package io.github.sherl4j.method.sherl;
+
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.discover.BlockMap;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.plan.LateTrain;
+import io.github.sherl4j.plan.TuningConfig;
+import java.util.List;
+
+/**
+ * Where the adapter's output enters the backbone.
+ *
+ * @param from the tensor whose readers get the adapter's output
+ * @param blocks number of blocks behind it
+ */
+record LateRoute(String from, int blocks) {
+
+  static LateRoute of(BlockMap map, TuningConfig config) {
+    if (config.text("late-from").isPresent()) {
+      if (config.text("late").isPresent()) {
+        throw new BadInputException(
+            "both --late and --late-from", "one of them", "the late layers", "leave one out");
+      }
+      String from = map.tap(config.text("late-from").get());
+      return new LateRoute(from, map.blocks().size() - map.taps().indexOf(from));
+    }
+    int late = config.integer("late", 1, 0);
+    return new LateRoute(map.lateFrom(late), late);
+  }
+
+  /** Weights of the late layers and of what follows them that are trained. */
+  List<String> trained(Backbone backbone, BlockMap map, LateTrain train) {
+    return switch (train) {
+      case NONE -> List.of();
+      case ALL -> map.lateWeights(blocks);
+      case NORMS, BIAS, LORA ->
+          throw new BadInputException(
+              train.toString(),
+              "none or all",
+              "option late-train",
+              "this version trains late layers whole or not at all");
+    };
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * SHERL (ECCV 2024): the outputs of early layers are tapped without a gradient, projected down,
+ * mixed token by token with weights that favour agreement with the deepest tap (the guide) and are
+ * divided by redundancy among the taps, projected up, and fed to the last pre-trained layers.
+ *
+ * <p>Shapes below: T tokens (batch × sequence), K shallow taps, D backbone width, d adapter width.
+ */
+package io.github.sherl4j.method.sherl;

@@ -1,0 +1,56 @@
+package io.github.sherl4j.plan;
+
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A backbone's graph while a method changes it. Tensor and weight names are those of the file. Not
+ * thread-safe.
+ */
+public interface TuningGraph {
+
+  /** The graph, to build ops of one's own from. */
+  SameDiff graph();
+
+  /** FLOAT or DOUBLE: the element type of the backbone's features. */
+  DataType dtype();
+
+  /** A tensor's value with no gradient path to what made it. */
+  SDVariable tap(String tensor);
+
+  /** A tensor as later layers see it: the replacement if there is one. */
+  SDVariable tensor(String tensor);
+
+  /** Size of the pooled features that the head reads. */
+  long headWidth();
+
+  /** Size of a tensor's last dimension. */
+  long width(String tensor);
+
+  /**
+   * Makes every layer behind {@code tensor} read {@code by} instead; what the method itself built
+   * keeps reading the old value.
+   */
+  void replace(String tensor, SDVariable by);
+
+  /** A new trainable variable of type {@link #dtype()} with start values drawn from the seed. */
+  SDVariable parameter(String name, StartValues start, long... shape);
+
+  /** Makes a backbone weight trainable. */
+  void train(String weight);
+
+  /**
+   * Multiplies {@code x} by a mask that is all ones outside training; inside, each entry is 0 with
+   * probability {@code rate}, else 1 / (1 − rate).
+   */
+  SDVariable dropout(SDVariable x, double rate);
+
+  /**
+   * The float mask of the real tokens, [batch, tokens]: 1 real, 0 padding; empty for a backbone
+   * that reads no tokens. A model without a mask input gets a placeholder {@code attention_mask}
+   * that only pooling reads.
+   */
+  Optional<SDVariable> tokenMask();
+}

@@ -1,0 +1,2 @@
+/** The tasks: head, loss and metrics. */
+package io.github.sherl4j.train.task;

@@ -1,0 +1,162 @@
+package io.github.sherl4j.transform;
+
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.MismatchException;
+import io.github.sherl4j.engine.GradientStop;
+import io.github.sherl4j.engine.Surgery;
+import io.github.sherl4j.engine.SwitchableDropout;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.plan.StartValues;
+import io.github.sherl4j.plan.TuningGraph;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The one implementation of {@link TuningGraph}, over a backbone's live graph. */
+final class GraphEditor implements TuningGraph {
+
+  private static final String MASK = "attention_mask";
+
+  private final Backbone backbone;
+  private final SameDiff graph;
+  private final String features;
+  private final DataType dtype;
+  private final Set<String> backboneOps;
+  private final SplittableRandom random;
+  private final Map<String, SDVariable> replacements = new HashMap<>();
+  private final Map<String, String> trained = new LinkedHashMap<>();
+
+  GraphEditor(Backbone backbone, String features, long seed) {
+    this.backbone = backbone;
+    this.graph = backbone.graph();
+    this.features = features;
+    this.dtype = info(features).dtype();
+    this.backboneOps = Set.copyOf(graph.getOps().keySet());
+    this.random = new SplittableRandom(seed);
+    if (!dtype.isFPType()) {
+      throw new BadInputException(
+          "elements of type " + dtype,
+          "floating-point features",
+          features,
+          "name another tensor with --features");
+    }
+  }
+
+  /** File names (or own names) of what is trained, mapped to the variables, in order. */
+  Map<String, String> trained() {
+    return trained;
+  }
+
+  Set<String> backboneOps() {
+    return backboneOps;
+  }
+
+  @Override
+  public SameDiff graph() {
+    return graph;
+  }
+
+  @Override
+  public DataType dtype() {
+    return dtype;
+  }
+
+  @Override
+  public SDVariable tap(String tensor) {
+    SDVariable value = backbone.variable(tensor);
+    return Surgery.variableUpstream(value) ? GradientStop.stop(value) : value;
+  }
+
+  @Override
+  public SDVariable tensor(String tensor) {
+    SDVariable replaced = replacements.get(tensor);
+    return replaced == null ? backbone.variable(tensor) : replaced;
+  }
+
+  @Override
+  public long headWidth() {
+    return info(features).rank() == 4 ? info(features).shape().get(1) : width(features);
+  }
+
+  @Override
+  public long width(String tensor) {
+    List<Long> shape = info(tensor).shape();
+    long width = shape.isEmpty() ? -1 : shape.get(shape.size() - 1);
+    if (width < 1) {
+      throw new MismatchException(
+          "shape " + shape,
+          "a known last dimension",
+          tensor,
+          "import the model with that dimension pinned");
+    }
+    return width;
+  }
+
+  @Override
+  public void replace(String tensor, SDVariable by) {
+    int changed = Surgery.rewire(backbone.variable(tensor), by, backboneOps);
+    replacements.put(tensor, by);
+    if (changed == 0 && backbone.outputs().stream().noneMatch(o -> o.name().equals(tensor))) {
+      throw new MismatchException(
+          "no layer that reads it",
+          "a tensor that later layers read",
+          tensor,
+          "choose another --late-from");
+    }
+  }
+
+  @Override
+  public SDVariable parameter(String name, StartValues start, long... shape) {
+    INDArray values = Nd4j.createUninitialized(dtype, shape, 'c');
+    for (long i = 0; i < values.length(); i++) {
+      values.putScalar(i, start.next(random));
+    }
+    trained.put(name, name);
+    return graph.var(name, values);
+  }
+
+  @Override
+  public void train(String weight) {
+    SDVariable variable = backbone.variable(weight);
+    graph.convertToVariables(List.of(variable));
+    trained.put(weight, variable.name());
+  }
+
+  @Override
+  public SDVariable dropout(SDVariable x, double rate) {
+    return rate == 0 ? x : SwitchableDropout.of(x, rate);
+  }
+
+  @Override
+  public Optional<SDVariable> tokenMask() {
+    if (graph.hasVariable(MASK)) {
+      return Optional.of(graph.getVariable(MASK).castTo(dtype));
+    }
+    boolean tokens =
+        backbone.inputs().stream().anyMatch(i -> i.rank() == 2 && i.dtype().isIntType());
+    return tokens ? Optional.of(graph.placeHolder(MASK, dtype, -1, -1)) : Optional.empty();
+  }
+
+  private TensorInfo info(String tensor) {
+    backbone.variable(tensor); // reports an unknown name with its neighbours
+    return backbone
+        .tensor(tensor)
+        .orElseThrow(
+            () ->
+                new MismatchException(
+                    "a weight",
+                    "a tensor that depends on the inputs",
+                    tensor,
+                    "name an activation instead"));
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Turns a backbone and a plan into one tuned SameDiff graph: freeze, tap, rewire, attach, pool,
+ * head. Nothing of the backbone is copied; below the taps no op is differentiated, and that is
+ * checked.
+ */
+package io.github.sherl4j.transform;
