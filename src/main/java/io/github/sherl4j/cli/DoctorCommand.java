@@ -2,12 +2,10 @@ package io.github.sherl4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sherl4j.Sherl;
 import io.github.sherl4j.engine.Backends;
-import io.github.sherl4j.plan.Task;
-import io.github.sherl4j.plan.TuningMethod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -24,9 +22,6 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>(Backends.problems());
-    List<String> plugins = new ArrayList<>();
-    ServiceLoader.load(TuningMethod.class).forEach(m -> plugins.add("method " + m.name()));
-    ServiceLoader.load(Task.class).forEach(t -> plugins.add("task " + t.name()));
     String backend = Backends.name();
     ObjectNode result = Json.object();
     result
@@ -39,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
         .putObject("memoryLimits")
         .put("javaHeapBytes", Runtime.getRuntime().maxMemory())
         .put("nativeBytes", Backends.nativeLimitBytes());
-    plugins.forEach(result.putArray("plugins")::add);
+    Sherl.plugins().forEach(result.putArray("plugins")::add);
     ArrayNode list = result.putArray("problems");
     problems.forEach(list::add);
     if (main.json()) {

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Reads NumPy's {@code .npz}: a zip of {@code .npy} arrays (format versions 1 to 3, little endian,
- * C order). Sizes are checked before anything is allocated.
+ * either order). Sizes are checked before anything is allocated.
  */
 public final class Npz {
 
@@ -89,9 +89,6 @@ public final class Npz {
       throw corrupt(where, "header " + header.strip(), "an array description");
     }
     List<String> dims = Splitter.on(',').trimResults().omitEmptyStrings().splitToList(m.group(3));
-    if (m.group(2).equals("True") && dims.size() > 1) {
-      throw corrupt(where, "header " + header.strip(), "a C-order array description");
-    }
     DataType dtype = dtype(m.group(1), where);
     List<Long> shape = new ArrayList<>();
     long bytes = dtype.width();
@@ -110,7 +107,29 @@ public final class Npz {
     if (data.length != bytes) {
       throw corrupt(where, data.length + " bytes of data", bytes + " bytes for its shape");
     }
-    return new NpyArray(name, dtype, shape, ByteBuffer.wrap(data));
+    boolean columnMajor = m.group(2).equals("True") && shape.size() > 1;
+    byte[] rows = columnMajor ? rowMajor(data, shape, dtype.width()) : data;
+    return new NpyArray(name, dtype, shape, ByteBuffer.wrap(rows));
+  }
+
+  /** The same elements with the last index running fastest. */
+  private static byte[] rowMajor(byte[] data, List<Long> shape, int width) {
+    byte[] out = new byte[data.length];
+    int count = data.length / width;
+    for (int i = 0; i < count; i++) {
+      long rest = i;
+      long source = 0;
+      for (int d = shape.size() - 1; d >= 0; d--) {
+        long stride = 1;
+        for (int before = 0; before < d; before++) {
+          stride *= shape.get(before);
+        }
+        source += rest % shape.get(d) * stride;
+        rest /= shape.get(d);
+      }
+      System.arraycopy(data, (int) source * width, out, i * width, width);
+    }
+    return out;
   }
 
   private static DataType dtype(String descr, String where) {

@@ -24,6 +24,9 @@ public interface TuningMethod {
    */
   TuningPlan plan(Backbone backbone, BlockMap blocks, TuningConfig config);
 
+  /** Learning rate (AdamW) to use unless the user names one. */
+  double rate(TuningPlan plan);
+
   /** Builds the plan's ops into the graph. */
   void attach(TuningGraph graph, TuningPlan plan);
 }

@@ -31,7 +31,7 @@ public final class LinearProbe implements TuningMethod {
 
   @Override
   public TuningPlan plan(Backbone backbone, BlockMap blocks, TuningConfig config) {
-    String features = blocks.features(config.text("features"));
+    String features = config.text("features").map(blocks::features).orElseGet(blocks::features);
     Pooling pooling = config.choice("pooling", Pooling.class, Pooling.MEAN);
     return new TuningPlan(
         name(),
@@ -43,6 +43,11 @@ public final class LinearProbe implements TuningMethod {
         features,
         pooling,
         Map.of("features", features, "pooling", pooling.name().toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
+  public double rate(TuningPlan plan) {
+    return 3e-2;
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.github.sherl4j.method.sherl;
 
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.discover.BlockMap;
-import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.discover.Tap;
 import io.github.sherl4j.plan.LateTrain;
 import io.github.sherl4j.plan.TuningConfig;
 import java.util.List;
@@ -21,18 +21,23 @@ record LateRoute(String from, int blocks) {
         throw new BadInputException(
             "both --late and --late-from", "one of them", "the late layers", "leave one out");
       }
-      String from = map.tap(config.text("late-from").get());
-      return new LateRoute(from, map.blocks().size() - map.taps().indexOf(from));
+      String from = config.text("late-from").get();
+      return new LateRoute(from, map.lateFrom(from));
     }
     int late = config.integer("late", 1, 0);
-    return new LateRoute(map.lateFrom(late), late);
+    List<Tap> below = map.taps(late);
+    return new LateRoute(below.get(below.size() - 1).tensor(), late);
   }
 
   /** Weights of the late layers and of what follows them that are trained. */
-  List<String> trained(Backbone backbone, BlockMap map, LateTrain train) {
+  List<String> trained(BlockMap map, LateTrain train) {
     return switch (train) {
       case NONE -> List.of();
-      case ALL -> map.lateWeights(blocks);
+      case ALL ->
+          map.primary().lateOps(blocks).stream()
+              .flatMap(o -> o.weights().stream())
+              .distinct()
+              .toList();
       case NORMS, BIAS, LORA ->
           throw new BadInputException(
               train.toString(),

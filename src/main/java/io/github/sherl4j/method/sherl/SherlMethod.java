@@ -2,6 +2,7 @@ package io.github.sherl4j.method.sherl;
 
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.discover.BlockMap;
+import io.github.sherl4j.discover.Tap;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.LateTrain;
 import io.github.sherl4j.plan.Pooling;
@@ -55,7 +56,10 @@ public final class SherlMethod implements TuningMethod {
   public TuningPlan plan(Backbone backbone, BlockMap blocks, TuningConfig config) {
     SherlPreset preset = config.choice("preset", SherlPreset.class, SherlPreset.RECOMMENDED);
     LateRoute late = LateRoute.of(blocks, config);
-    List<String> taps = blocks.taps(config.text("taps"), late.blocks());
+    List<String> taps =
+        config.text("taps").map(blocks::taps).orElseGet(() -> blocks.taps(late.blocks())).stream()
+            .map(Tap::tensor)
+            .toList();
     if (taps.size() < 2) {
       throw new BadInputException(
           taps.size() + " tap" + (taps.size() == 1 ? "" : "s") + " " + taps,
@@ -73,14 +77,14 @@ public final class SherlMethod implements TuningMethod {
             "choose taps of one width");
       }
     }
-    String features = blocks.features(config.text("features"));
+    String features = config.text("features").map(blocks::features).orElseGet(blocks::features);
     Pooling pooling = config.choice("pooling", Pooling.class, Pooling.MEAN);
     LateTrain train = config.choice("late-train", LateTrain.class, LateTrain.NONE);
     Map<String, String> settings = new TreeMap<>();
     settings.put(WIDTH, "" + config.integer(WIDTH, preset.width(dim), 1));
     settings.put(GATE_START, "" + config.number(GATE_START, 0, 0, 1));
     settings.put(DROPOUT, "" + config.number(DROPOUT, preset.dropout(), 0, 1));
-    settings.put("taps", String.join(" ", taps));
+    settings.put("taps", String.join(",", taps));
     settings.put("late-from", late.from());
     settings.put("late-train", train.name().toLowerCase(Locale.ROOT));
     settings.put("features", features);
@@ -91,10 +95,15 @@ public final class SherlMethod implements TuningMethod {
         taps,
         Optional.of(late.from()),
         late.blocks(),
-        late.trained(backbone, blocks, train),
+        late.trained(blocks, train),
         features,
         pooling,
         settings);
+  }
+
+  @Override
+  public double rate(TuningPlan plan) {
+    return plan.trained().isEmpty() ? 5e-3 : 2e-3;
   }
 
   @Override

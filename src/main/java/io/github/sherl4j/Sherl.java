@@ -1,0 +1,120 @@
+package io.github.sherl4j;
+
+import io.github.sherl4j.discover.BlockDiscovery;
+import io.github.sherl4j.discover.BlockMap;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.Backbones;
+import io.github.sherl4j.plan.Plugins;
+import io.github.sherl4j.plan.TuningConfig;
+import io.github.sherl4j.serve.Serving;
+import io.github.sherl4j.train.AdapterStore;
+import io.github.sherl4j.train.Evaluator;
+import io.github.sherl4j.train.Provenance;
+import io.github.sherl4j.train.StoredAdapter;
+import io.github.sherl4j.train.TrainConfig;
+import io.github.sherl4j.train.TrainResult;
+import io.github.sherl4j.train.Trainer;
+import io.github.sherl4j.transform.Attachment;
+import io.github.sherl4j.transform.TunedModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+
+/**
+ * The front door: open a model, attach a method, train, save the small adapter, load it again.
+ *
+ * <pre>{@code
+ * try (TunedModel model =
+ *     Sherl.attach(
+ *         Sherl.open(Path.of("model.onnx")),
+ *         "sherl",
+ *         TuningConfig.builder().option("width", 64).build(),
+ *         List.of("negative", "positive"))) {
+ *   Sherl.train(model, TrainConfig.builder().epochs(2).build(), iterator);
+ *   Sherl.save(model, Path.of("adapter.safetensors"));
+ * }
+ * }</pre>
+ *
+ * Stateless; the objects it hands out are not thread-safe.
+ */
+public final class Sherl {
+
+  private Sherl() {}
+
+  /**
+   * Imports a model file of any supported format, recognised by its content.
+   *
+   * @throws SherlException if the file is missing, none of the formats, damaged, or has operators
+   *     that nothing maps
+   */
+  public static Backbone open(Path model) {
+    return Backbones.open(model);
+  }
+
+  /** Finds the repeated blocks of a backbone, its taps and what late layers need besides. */
+  public static BlockMap discover(Backbone backbone) {
+    return BlockDiscovery.discover(backbone);
+  }
+
+  /**
+   * Attaches a method and a classification head. The backbone belongs to the result and serves
+   * nothing else.
+   *
+   * @param method name of a method, such as {@code sherl} or {@code linear-probe}
+   * @param labels the classes in order
+   * @throws SherlException if the configuration does not fit the backbone
+   */
+  public static TunedModel attach(
+      Backbone backbone, String method, TuningConfig config, List<String> labels) {
+    return Attachment.attach(
+        backbone,
+        discover(backbone),
+        Plugins.method(method),
+        config,
+        Plugins.task("classification"),
+        labels);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param data features in the order of the backbone's inputs, one-hot labels
+   * @throws DivergedException naming the batch where NaN or infinity arose
+   */
+  public static TrainResult train(TunedModel model, TrainConfig config, MultiDataSetIterator data) {
+    return new Trainer(model, config).fit(data, report -> {});
+  }
+
+  /** The task's metrics over all batches of {@code data}. */
+  public static Map<String, Number> evaluate(TunedModel model, MultiDataSetIterator data) {
+    try (Evaluator evaluator = new Evaluator(model)) {
+      return evaluator.evaluate(data).values();
+    }
+  }
+
+  /** Writes the adapter file; returns its size in bytes. */
+  public static long save(TunedModel model, Path file) {
+    return AdapterStore.save(file, model, new Provenance(0, "", "", Map.of(), Map.of()));
+  }
+
+  /**
+   * Reads an adapter file and puts it on its backbone.
+   *
+   * @throws MismatchException if the adapter was trained on another backbone
+   */
+  public static TunedModel load(Path adapter, Backbone backbone) {
+    try (StoredAdapter stored = AdapterStore.read(adapter)) {
+      return Serving.restore(stored, backbone);
+    }
+  }
+
+  /** What was found on the class path, one line each: methods and tasks. */
+  public static List<String> plugins() {
+    List<String> found = new ArrayList<>();
+    Plugins.methods().keySet().forEach(m -> found.add("method " + m));
+    Plugins.tasks().keySet().forEach(t -> found.add("task " + t));
+    return found;
+  }
+}

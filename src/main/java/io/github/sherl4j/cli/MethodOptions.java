@@ -1,0 +1,67 @@
+package io.github.sherl4j.cli;
+
+import io.github.sherl4j.plan.TuningConfig;
+import picocli.CommandLine.Option;
+
+/** What to tune: the method and its options. A method refuses options that are not its own. */
+final class MethodOptions {
+
+  @Option(
+      names = "--method",
+      defaultValue = "sherl",
+      description = "Tuning method, e.g. sherl, linear-probe (default: ${DEFAULT-VALUE}).")
+  private String method;
+
+  @Option(names = "--preset", description = "Named settings: recommended or official.")
+  private String preset;
+
+  @Option(names = "--width", description = "The adapter's inner width (default: half the model's).")
+  private String width;
+
+  @Option(
+      names = "--taps",
+      description =
+          "Taps by number (0,2,5), tensor name or glob (default: all below the late layers).")
+  private String taps;
+
+  @Option(names = "--late", description = "Number of late layers, 0 or more (default: 1).")
+  private String late;
+
+  @Option(names = "--late-from", description = "Tensor at which the late layers start.")
+  private String lateFrom;
+
+  @Option(names = "--late-train", description = "Weights of late layers to train: none or all.")
+  private String lateTrain;
+
+  @Option(names = "--gate-start", description = "Open fraction of the gate at start, 0 to below 1.")
+  private String gateStart;
+
+  @Option(names = "--dropout", description = "Dropout after the adapter's output norm.")
+  private String dropout;
+
+  @Option(names = "--features", description = "Tensor that the head reads.")
+  private String features;
+
+  @Option(names = "--pooling", description = "first, mean, last or max (default: mean).")
+  private String pooling;
+
+  String method() {
+    return method;
+  }
+
+  TuningConfig config(long seed) {
+    return TuningConfig.builder()
+        .option("preset", preset)
+        .option("width", width)
+        .option("taps", taps)
+        .option("late", late)
+        .option("late-from", lateFrom)
+        .option("late-train", lateTrain)
+        .option("gate-start", gateStart)
+        .option("dropout", dropout)
+        .option("features", features)
+        .option("pooling", pooling)
+        .seed(seed)
+        .build();
+  }
+}

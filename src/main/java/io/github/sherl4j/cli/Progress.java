@@ -1,0 +1,57 @@
+package io.github.sherl4j.cli;
+
+import io.github.sherl4j.engine.ProcessMemory;
+import io.github.sherl4j.train.StepReport;
+import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * The progress bar on standard error: rate and time left, loss, learning rate, live and resident
+ * memory. Where there is no terminal (no TERM, or CI set) it prints a line every ten seconds.
+ */
+final class Progress implements AutoCloseable {
+
+  private static final double MIB = 1 << 20;
+
+  private final ProgressBar bar;
+  private double smoothed = Double.NaN;
+
+  Progress(String task) {
+    ProgressBarBuilder builder =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setUnit(" steps", 1)
+            .setStyle(ProgressBarStyle.ASCII)
+            .showSpeed();
+    if (System.getenv("TERM") == null || System.getenv("CI") != null) {
+      builder
+          .setUpdateIntervalMillis(10_000)
+          .setConsumer(new DelegatingProgressBarConsumer(System.err::println, 160));
+    } else {
+      builder.setUpdateIntervalMillis(500);
+    }
+    bar = builder.build();
+  }
+
+  void step(StepReport report) {
+    smoothed = Double.isNaN(smoothed) ? report.loss() : 0.9 * smoothed + 0.1 * report.loss();
+    bar.maxHint(report.totalSteps());
+    bar.stepTo(report.step());
+    bar.setExtraMessage(
+        String.format(
+            Locale.ROOT,
+            " loss %.4f lr %.2e live %.1f MiB resident %.0f MiB",
+            smoothed,
+            report.rate(),
+            report.peakLiveBytes() / MIB,
+            ProcessMemory.residentBytes() / MIB));
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.sherl4j.importer;
+
+import io.github.sherl4j.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * Opens model files by their content. The formats are those of the {@link BackboneImporter}s on the
+ * class path. Thread-safe.
+ */
+public final class Backbones {
+
+  /** How many bytes of a file are looked at to tell its format. */
+  public static final int HEAD_BYTES = 4096;
+
+  private Backbones() {}
+
+  /**
+   * Reads a model file; the caller closes the backbone.
+   *
+   * @throws BadInputException if there is no such file or it is none of the known formats
+   * @throws io.github.sherl4j.CorruptFileException if it is damaged or lies about its sizes
+   * @throws io.github.sherl4j.UnsupportedOpException if it has operators that nothing maps
+   */
+  public static Backbone open(Path file) {
+    return importerFor(file).open(file);
+  }
+
+  /** The operators of a model file that nothing maps; empty if {@link #open} can map all. */
+  public static List<UnsupportedOp> unsupported(Path file) {
+    return importerFor(file).unsupported(file);
+  }
+
+  private static BackboneImporter importerFor(Path file) {
+    byte[] head = head(file);
+    for (BackboneImporter importer : ServiceLoader.load(BackboneImporter.class)) {
+      if (importer.accepts(file, head)) {
+        return importer;
+      }
+    }
+    throw new BadInputException(
+        FileKind.describe(head),
+        "a model file: " + formats(),
+        file.toString(),
+        "convert the model to one of these formats; for PyTorch: torch.onnx.export");
+  }
+
+  private static String formats() {
+    return ServiceLoader.load(BackboneImporter.class).stream()
+        .map(p -> p.get().format())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static byte[] head(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new BadInputException(
+          "a directory", "a model file", file.toString(), "name the file inside it");
+    }
+    if (!Files.exists(file)) {
+      throw new BadInputException(
+          "no such file", "a model file", file.toString(), "check the path");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(HEAD_BYTES);
+    } catch (IOException e) {
+      throw new BadInputException(
+          "an unreadable file (" + e.getMessage() + ")",
+          "a readable model file",
+          file.toString(),
+          "check its permissions",
+          e);
+    }
+  }
+}

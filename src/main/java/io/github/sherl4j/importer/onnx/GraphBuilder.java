@@ -1,0 +1,226 @@
+package io.github.sherl4j.importer.onnx;
+
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.CorruptFileException;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.OpNode;
+import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.importer.shape.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One pass over the nodes of a checked model, in file order, that builds the backbone. */
+final class GraphBuilder {
+
+  private final GraphProto proto;
+  private final OpRegistry registry;
+  private final String where;
+  private final SameDiff graph = SameDiff.create();
+  private final VariableNames names = new VariableNames();
+  private final Emitter emitter;
+  private final Backbone.Builder backbone = Backbone.builder(graph);
+  private final Map<String, Operand> operands = new HashMap<>();
+  private final List<OpNode> ops = new ArrayList<>();
+  private final Set<String> outputNames = new HashSet<>();
+
+  GraphBuilder(ModelProto model, OpRegistry registry, String where) {
+    this.proto = model.getGraph();
+    this.registry = registry;
+    this.where = where;
+    this.emitter = new Emitter(graph, names, where);
+    proto.getOutputList().forEach(o -> outputNames.add(o.getName()));
+  }
+
+  /** Builds everything but format and fingerprint; on failure no native memory is left behind. */
+  Backbone.Builder build() {
+    try {
+      inputs();
+      initializers();
+      proto.getNodeList().forEach(this::node);
+      outputs();
+      return backbone.ops(ops);
+    } catch (RuntimeException e) {
+      free();
+      throw e;
+    }
+  }
+
+  private void inputs() {
+    Set<String> initializers = new HashSet<>();
+    proto.getInitializerList().forEach(t -> initializers.add(t.getName()));
+    List<TensorInfo> infos = new ArrayList<>();
+    for (ValueInfoProto in : proto.getInputList()) {
+      if (!initializers.contains(in.getName())) {
+        InputType type = InputType.of(in, where);
+        SDVariable v =
+            graph.placeHolder(names.input(in.getName()), type.dtype(), type.shape().toLongs());
+        emitter.bind(v, type.shape());
+        Operand o = Operand.emitted(in.getName(), type.dtype(), type.shape(), v, false, Set.of());
+        register(in.getName(), o);
+        infos.add(info(in.getName(), o));
+      }
+    }
+    if (infos.isEmpty()) {
+      throw new BadInputException(
+          "a model without inputs", "at least one input", where, "export a model that reads data");
+    }
+    backbone.inputs(infos);
+  }
+
+  private void initializers() {
+    List<String> weights = new ArrayList<>();
+    for (TensorProto t : proto.getInitializerList()) {
+      TensorData data = TensorData.check(t, where);
+      Shape shape = Shape.of(data.dims());
+      if (!data.isFloat()) {
+        emitter.budget(data.count());
+        operands.put(
+            t.getName(),
+            Operand.folded(t.getName(), data.type().dtype(), shape, TensorReader.elements(data)));
+        continue;
+      }
+      SDVariable v = graph.constant(names.tensor(t.getName()), TensorReader.weight(data));
+      emitter.bind(v, shape);
+      operands.put(
+          t.getName(),
+          Operand.weight(
+              t.getName(),
+              data.type().dtype(),
+              shape,
+              v,
+              data.count() == 1 ? TensorReader.elements(data) : null));
+      backbone.variable(t.getName(), v.name());
+      weights.add(t.getName());
+    }
+    backbone.weights(weights);
+  }
+
+  private void node(NodeProto node) {
+    String place = where + ", node " + Nodes.name(node) + " (" + node.getOpType() + ")";
+    List<Operand> read = new ArrayList<>();
+    for (String name : node.getInputList()) {
+      if (!name.isEmpty() && !operands.containsKey(name)) {
+        throw new CorruptFileException(
+            "tensor " + name + " before it is made",
+            "nodes in topological order",
+            place,
+            "export the model again");
+      }
+      read.add(operands.get(name));
+    }
+    OpContext op =
+        new OpContext(
+            emitter,
+            new OpAttributes(node, place),
+            place,
+            registry.version(node),
+            read,
+            node.getOutputList());
+    List<Operand> results = mapped(node, op, place);
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      Operand result = results.get(i);
+      if (result != null) {
+        register(node.getOutput(i), result);
+        if (result.name().equals(node.getOutput(i)) && result.elements().isEmpty()) {
+          made.add(node.getOutput(i));
+        }
+      }
+    }
+    if (!made.isEmpty()) {
+      ops.add(op(node.getOpType(), Nodes.name(node), op, made));
+    }
+  }
+
+  private List<Operand> mapped(NodeProto node, OpContext op, String place) {
+    try {
+      registry.find(node).orElseThrow().map(op);
+      return op.results();
+    } catch (io.github.sherl4j.SherlException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new CorruptFileException(
+          "a node that does not fit its operands: " + e.getMessage(),
+          "operands of matching types and shapes",
+          place,
+          "export the model again",
+          e);
+    }
+  }
+
+  private OpNode op(String type, String name, OpContext op, List<String> made) {
+    return new OpNode(name, type, op.readTensors(), List.copyOf(op.readWeights()), made);
+  }
+
+  /** Every output gets a variable of its own, so that it can be computed and rewired. */
+  private void outputs() {
+    List<TensorInfo> infos = new ArrayList<>();
+    for (ValueInfoProto out : proto.getOutputList()) {
+      Operand o = operands.get(out.getName());
+      if (o == null) {
+        throw new CorruptFileException(
+            "no tensor for output " + out.getName(),
+            "an output that a node makes",
+            where,
+            "export the model again");
+      }
+      if (!o.name().equals(out.getName()) || o.elements().isPresent() || isSource(o)) {
+        o = copy(out.getName(), o);
+      }
+      infos.add(info(out.getName(), o));
+    }
+    backbone.outputs(infos);
+  }
+
+  private static boolean isSource(Operand o) {
+    SDVariable v = o.variable();
+    return v == null || v.isConstant() || v.isPlaceHolder();
+  }
+
+  private Operand copy(String name, Operand from) {
+    SDVariable v = graph.identity(emitter.variable(from));
+    Operand own =
+        emitter.emitted(name, from.dtype(), from.shape(), v, from.isFixed(), from.weights());
+    operands.remove(name);
+    register(name, own);
+    List<String> reads = from.isFixed() ? List.of() : List.of(from.name());
+    ops.add(
+        new OpNode(
+            "output " + name, "Identity", reads, List.copyOf(from.weights()), List.of(name)));
+    return own;
+  }
+
+  private void register(String name, Operand operand) {
+    operands.put(name, operand);
+    if (operand.variable() != null) {
+      backbone.variable(name, operand.variable().name());
+      backbone.tensor(info(name, operand));
+    }
+  }
+
+  private static TensorInfo info(String name, Operand o) {
+    return new TensorInfo(name, o.dtype(), Arrays.stream(o.shape().toLongs()).boxed().toList());
+  }
+
+  private void free() {
+    for (SDVariable v : graph.variables()) {
+      INDArray array = v.isConstant() ? v.getArr() : null;
+      if (array != null && array.closeable() && !array.wasClosed()) {
+        array.close();
+      }
+    }
+  }
+}
