@@ -1,5 +1,6 @@
 package io.github.sherl4j.discover;
 
+import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.TensorInfo;
@@ -14,10 +15,28 @@ public final class BlockDiscovery {
   /**
    * Finds the blocks of a backbone; takes milliseconds, reads no weight and changes nothing.
    *
-   * @throws NoMatchException if no blocks repeat; taps can still be named
+   * @throws NoMatchException if no blocks repeat; taps can still be named, see {@link #between}
    */
   public static BlockMap discover(Backbone backbone) {
     return discover(graph(backbone));
+  }
+
+  /**
+   * Blocks between tensors that the user names, for models whose blocks do not repeat or are not
+   * found: n+1 tensors in the order of the data, from T0 on, bound n blocks. A chain through the
+   * last tensor to a model output is assumed; what passes by it shows as a live-in.
+   *
+   * @throws NoMatchException if the model has no such tensor, or none of its outputs depends on the
+   *     last one
+   * @throws BadInputException if there are fewer than two, one is not floating-point data, or one
+   *     does not depend on the one before
+   */
+  public static BlockMap between(Backbone backbone, List<String> tensors) {
+    return between(graph(backbone), tensors);
+  }
+
+  static BlockMap between(Graph graph, List<String> tensors) {
+    return new Assembly(graph, List.of(NamedRoute.of(graph, tensors))).map();
   }
 
   private static Graph graph(Backbone backbone) {

@@ -15,7 +15,8 @@ import java.util.Set;
  * <p>Token models: the first model output, in the order of the file, that has the rank and the
  * width of the last block's output (so logits over a vocabulary do not count); if there is none,
  * the last block's output after its final norm, that is as far as the path goes without a
- * projection. Convolutional models: the last map before pooling, a projection included.
+ * projection. Convolutional models: the last map before pooling, a projection included, whatever
+ * maps are outputs as well.
  */
 final class Features {
 
@@ -24,12 +25,12 @@ final class Features {
   private Features() {}
 
   static String standard(Graph graph, String last, List<String> wanted) {
-    for (String output : wanted) {
+    boolean map = graph.info(last).map(i -> i.rank() == MAP_RANK).orElse(false);
+    for (String output : map ? List.<String>of() : wanted) {
       if (reachable(graph, last).contains(output) && similar(graph, last, output)) {
         return output;
       }
     }
-    boolean map = graph.info(last).map(i -> i.rank() == MAP_RANK).orElse(false);
     String best = last;
     List<Part> parts = wanted.isEmpty() ? List.of() : Trunk.of(graph, last, wanted.get(0)).parts();
     for (Part part : parts) {

@@ -10,30 +10,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Groups the parts of a trunk into blocks.
  *
- * <p>The residual parts are the spine. In a transformer several of them make one block (attention,
- * cross attention, feed-forward): the shortest pattern that repeats over most of the spine. In a
- * convolutional network every residual part is a block, and so are the bottlenecks without a
- * shortcut between them ({@link Segments}). What regularly follows a block without convolving or
- * projecting (a ReLU, the norm of a post-norm transformer, a channel shuffle) closes it.
+ * <p>The residual parts are the spine; in a stack of recurrent layers, which has none, the layers
+ * are. In a transformer several of them make one block (attention, cross attention, feed-forward):
+ * the shortest pattern that repeats over most of the spine. In a convolutional network every
+ * residual part is a block, and so are the bottlenecks without a shortcut between them ({@link
+ * Segments}). What regularly follows a block without convolving or projecting (a ReLU, the norm of
+ * a post-norm transformer, a channel shuffle) closes it.
  */
 final class Grouping {
 
   private static final double COVERAGE = 0.6;
 
   private final List<Part> parts;
-  private final List<Integer> spine = new ArrayList<>();
+  private final List<Integer> spine;
 
   private Grouping(List<Part> parts) {
     this.parts = parts;
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i).kind() == Kind.RESIDUAL) {
-        spine.add(i);
-      }
-    }
+    spine = all(Kind.RESIDUAL).isEmpty() ? all(Kind.LAYER) : all(Kind.RESIDUAL);
+  }
+
+  private List<Integer> all(Kind kind) {
+    return IntStream.range(0, parts.size())
+        .filter(i -> parts.get(i).kind() == kind)
+        .boxed()
+        .toList();
   }
 
   /** Where the blocks of a trunk enter and leave; fewer than two means that none repeat. */

@@ -29,6 +29,8 @@ record Part(
     ACTIVATION,
     /** One convolution or product with a weight. */
     LINEAR,
+    /** One operator that is a layer of its own: LSTM, GRU, attention. */
+    LAYER,
     /** A fork with weights that multiplies its way back, such as squeeze-and-excite. */
     GATE,
     /** A fork with weights that adds or concatenates its way back. */
@@ -36,10 +38,10 @@ record Part(
   }
 
   boolean weighted() {
-    return kind == Kind.LINEAR || kind == Kind.GATE || kind == Kind.RESIDUAL;
+    return kind == Kind.LINEAR || (kind != Kind.ACTIVATION && bends());
   }
 
   boolean bends() {
-    return kind == Kind.ACTIVATION || kind == Kind.GATE || kind == Kind.RESIDUAL;
+    return kind != Kind.PLAIN && kind != Kind.LINEAR;
   }
 }

@@ -120,7 +120,7 @@ record Trunk(String source, String target, List<Part> parts) {
         return Kind.GATE;
       }
     } else if (heavy) {
-      return OpKinds.composite(graph.op(slice.nextSetBit(0))) ? Kind.GATE : Kind.LINEAR;
+      return OpKinds.composite(graph.op(slice.nextSetBit(0))) ? Kind.LAYER : Kind.LINEAR;
     }
     boolean bends =
         slice.stream()

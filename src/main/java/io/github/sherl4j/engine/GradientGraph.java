@@ -30,12 +30,24 @@ public final class GradientGraph {
     differentiated = new TreeSet<>();
     for (SameDiffOp op : graph.getOps().values()) {
       for (String out : op.getOutputsOfOp()) {
-        SDVariable twin = function.getVariable(out);
-        if (twin != null && twin.dataType().isFPType() && twin.gradient() != null) {
+        if (isRead(out)) {
           differentiated.add(op.getName());
         }
       }
     }
+  }
+
+  /**
+   * Whether a backward op goes on from the gradient of {@code tensor}. Having a gradient is not
+   * enough: an op that passes one to its variable passes one to its constants as well.
+   */
+  private boolean isRead(String tensor) {
+    SDVariable twin = function.getVariable(tensor);
+    if (twin == null || !twin.dataType().isFPType() || twin.gradient() == null) {
+      return false;
+    }
+    List<String> readers = function.getVariables().get(twin.gradient().name()).getInputsForOp();
+    return readers != null && !readers.isEmpty();
   }
 
   /** Derives the backward graph of {@code loss}; do all surgery before. */

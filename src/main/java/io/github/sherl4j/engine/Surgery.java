@@ -64,4 +64,21 @@ public final class Surgery {
     }
     return false;
   }
+
+  /** Names of all ops that {@code tensors} depend on. */
+  public static Set<String> upstreamOps(List<SDVariable> tensors) {
+    Set<String> ops = new HashSet<>();
+    List<SDVariable> open = new ArrayList<>(tensors);
+    while (!open.isEmpty()) {
+      SDVariable next = open.remove(open.size() - 1);
+      SameDiff graph = next.getSameDiff();
+      String op = graph.getVariables().get(next.name()).getOutputOfOp();
+      List<String> inputs =
+          op != null && ops.add(op) ? graph.getOps().get(op).getInputsToOp() : null;
+      if (inputs != null) {
+        inputs.forEach(i -> open.add(graph.getVariable(i)));
+      }
+    }
+    return ops;
+  }
 }
