@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * The progress bar on standard error: rate and time left, loss, learning rate, live and resident
- * memory. Where there is no terminal (no TERM, or CI set) it prints a line every ten seconds.
+ * memory. Where there is no terminal it prints a line every ten seconds.
  */
 final class Progress implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Progress implements AutoCloseable {
             .setUnit(" steps", 1)
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed();
-    if (System.getenv("TERM") == null || System.getenv("CI") != null) {
+    if (!terminal()) {
       builder
           .setUpdateIntervalMillis(10_000)
           .setConsumer(new DelegatingProgressBarConsumer(System.err::println, 160));
@@ -34,6 +34,12 @@ final class Progress implements AutoCloseable {
       builder.setUpdateIntervalMillis(500);
     }
     bar = builder.build();
+  }
+
+  /** From JDK 22 on {@code console()} may be there without a terminal; then the bar is drawn. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean terminal() {
+    return System.console() != null;
   }
 
   void step(StepReport report) {

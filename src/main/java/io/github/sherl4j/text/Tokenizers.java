@@ -1,0 +1,35 @@
+package io.github.sherl4j.text;
+
+import io.github.sherl4j.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** Opens tokenizer files by their content. */
+public final class Tokenizers {
+
+  private Tokenizers() {}
+
+  /**
+   * Opens a tokenizer; the caller closes it.
+   *
+   * @param maxLength encodings are cut to this many tokens
+   * @throws BadInputException if the file is missing or no tokenizer
+   */
+  public static TextTokenizer open(Path file, int maxLength) {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(
+          "no such file", "a tokenizer file", file.toString(), "check the path");
+    }
+    for (TextTokenizerProvider provider : ServiceLoader.load(TextTokenizerProvider.class)) {
+      if (provider.accepts(file)) {
+        return provider.open(file, maxLength);
+      }
+    }
+    throw new BadInputException(
+        "a file that is no tokenizer",
+        "a HuggingFace tokenizer.json",
+        file.toString(),
+        "save one with tokenizer.save_pretrained(folder)");
+  }
+}
