@@ -28,9 +28,20 @@ final class Json {
   }
 
   static void tensor(ObjectNode into, TensorInfo info) {
-    ArrayNode shape =
-        into.put("dtype", info.dtype().toString().toLowerCase(Locale.ROOT)).putArray("shape");
+    ArrayNode shape = into.put("dtype", dtype(info)).putArray("shape");
     info.shape().forEach(shape::add);
+  }
+
+  /** Types by the names that model files use. */
+  private static String dtype(TensorInfo info) {
+    return switch (info.dtype()) {
+      case FLOAT -> "float32";
+      case DOUBLE -> "float64";
+      case HALF -> "float16";
+      case LONG -> "int64";
+      case INT -> "int32";
+      default -> info.dtype().toString().toLowerCase(Locale.ROOT);
+    };
   }
 
   /** Adds numbers as they are: whole numbers whole, others as doubles. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,7 +69,7 @@ public final class Verification {
       Map<String, String> tensors = blockTensors(blocks);
       for (String key : recorded.keySet()) {
         if (key.startsWith("block/")) {
-          String tensor = tensors.get(key.substring(key.indexOf('/', "block/".length()) + 1));
+          String tensor = tensors.get(key);
           if (tensor == null) {
             skipped.add(key);
           } else {
@@ -84,10 +85,12 @@ public final class Verification {
   private static Map<String, String> blockTensors(Path blocks) {
     try {
       Map<String, String> tensors = new LinkedHashMap<>();
-      for (JsonNode b : JSON.readTree(blocks.toFile()).path("blocks")) {
-        JsonNode names = b.path("onnx_tensors");
+      JsonNode list = JSON.readTree(blocks.toFile()).path("blocks");
+      for (int i = 0; i < list.size(); i++) { // modules may share a name: the number counts
+        JsonNode names = list.get(i).path("onnx_tensors");
         if (!names.isEmpty()) {
-          tensors.put(b.path("module").asText(), names.get(0).asText());
+          String key = String.format(Locale.ROOT, "block/%02d/", i);
+          tensors.put(key + list.get(i).path("module").asText(), names.get(0).asText());
         }
       }
       return tensors;

@@ -2,6 +2,8 @@ package io.github.sherl4j.importer.onnx;
 
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
+import io.github.sherl4j.SherlException;
+import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.OpNode;
 import io.github.sherl4j.importer.TensorInfo;
@@ -34,14 +36,13 @@ final class GraphBuilder {
   private final Backbone.Builder backbone = Backbone.builder(graph);
   private final Map<String, Operand> operands = new HashMap<>();
   private final List<OpNode> ops = new ArrayList<>();
-  private final Set<String> outputNames = new HashSet<>();
+  private final Set<String> unmade = new HashSet<>();
 
   GraphBuilder(ModelProto model, OpRegistry registry, String where) {
     this.proto = model.getGraph();
     this.registry = registry;
     this.where = where;
     this.emitter = new Emitter(graph, names, where);
-    proto.getOutputList().forEach(o -> outputNames.add(o.getName()));
   }
 
   /** Builds everything but format and fingerprint; on failure no native memory is left behind. */
@@ -112,6 +113,13 @@ final class GraphBuilder {
     String place = where + ", node " + Nodes.name(node) + " (" + node.getOpType() + ")";
     List<Operand> read = new ArrayList<>();
     for (String name : node.getInputList()) {
+      if (unmade.contains(name)) {
+        throw new UnsupportedOpException(
+            "tensor " + name + ", an optional output",
+            "the first output of its node",
+            place,
+            "export the model in evaluation mode");
+      }
       if (!name.isEmpty() && !operands.containsKey(name)) {
         throw new CorruptFileException(
             "tensor " + name + " before it is made",
@@ -133,6 +141,9 @@ final class GraphBuilder {
     List<String> made = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       Operand result = results.get(i);
+      if (result == null && !node.getOutput(i).isEmpty()) {
+        unmade.add(node.getOutput(i));
+      }
       if (result != null) {
         register(node.getOutput(i), result);
         if (result.name().equals(node.getOutput(i)) && result.elements().isEmpty()) {
@@ -149,7 +160,7 @@ final class GraphBuilder {
     try {
       registry.find(node).orElseThrow().map(op);
       return op.results();
-    } catch (io.github.sherl4j.SherlException e) {
+    } catch (SherlException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new CorruptFileException(

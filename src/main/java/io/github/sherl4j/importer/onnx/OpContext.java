@@ -5,7 +5,8 @@ import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -212,16 +213,12 @@ public final class OpContext {
         .toList();
   }
 
+  /** The results; null for optional outputs that the mapping does not make. */
   List<Operand> results() {
-    List<Operand> all = new ArrayList<>();
-    for (int i = 0; i < results.length; i++) {
-      if (results[i] == null && !outputs.get(i).isEmpty()) {
-        throw unsupported(
-            "output " + i + " of " + type, "its first output only", "remove what reads it");
-      }
-      all.add(results[i]);
+    if (results.length > 0 && results[0] == null && !outputs.get(0).isEmpty()) {
+      throw unsupported("no result", "a result for its first output", "report this mapper");
     }
-    return all;
+    return Collections.unmodifiableList(Arrays.asList(results));
   }
 
   /** An exception for a form of the operator that is not mapped. */

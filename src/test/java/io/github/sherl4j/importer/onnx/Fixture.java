@@ -42,6 +42,21 @@ record Fixture(Path folder) {
     }
   }
 
+  /** Keys {@code block/NN/module} → names of their output tensors, where there are some. */
+  Map<String, String> blocks() {
+    Map<String, String> blocks = new LinkedHashMap<>();
+    int index = 0;
+    for (JsonNode block : json("blocks.json").get("blocks")) {
+      JsonNode tensors = block.get("onnx_tensors");
+      if (!tensors.isEmpty()) {
+        String key = String.format("block/%02d/%s", index, block.get("module").asText());
+        blocks.put(key, tensors.get(0).asText());
+      }
+      index++;
+    }
+    return blocks;
+  }
+
   /** The recorded inputs that the model has; the file may hold more. */
   Map<String, INDArray> inputs(Backbone backbone) {
     Map<String, NpyArray> io = recorded();

@@ -100,15 +100,15 @@ public final class Slices extends OpTable {
     boolean bool = a.dtype() == DataType.BOOL;
     SDVariable x = bool ? op.variable(0).castTo(DataType.FLOAT) : op.variable(0);
     SDVariable out = x;
-    boolean cut = false;
+    boolean cutAny = false;
     for (int axis = 0; axis < cuts.length; axis++) {
       Dim dim = a.shape().dim(axis);
       if (cuts[axis] != null && !cuts[axis].isAll(dim)) {
         out = emit(op, out, a.shape(), axis, cuts[axis]);
-        cut = true;
+        cutAny = true;
       }
     }
-    if (!cut && !bool) {
+    if (!cutAny) {
       op.same(a);
     } else {
       op.result(bool ? out.castTo(DataType.BOOL) : out, a.dtype(), shape);

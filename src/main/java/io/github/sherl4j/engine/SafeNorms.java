@@ -1,0 +1,41 @@
+package io.github.sherl4j.engine;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** Normalisations composed of operations with right gradients; axes are never negative. */
+public final class SafeNorms {
+
+  private SafeNorms() {}
+
+  /** (x − mean) / √(variance + eps) over some axes ≥ 0, with the biased variance. */
+  public static SDVariable standardize(SameDiff sd, SDVariable x, double eps, int... axes) {
+    SDVariable centred = x.sub(sd.mean(x, true, axes));
+    SDVariable variance = sd.mean(centred.mul(centred), true, axes);
+    return centred.div(sd.math.sqrt(variance.add(eps)));
+  }
+
+  /** x / √(mean of squares + eps) over some axes ≥ 0. */
+  public static SDVariable rms(SameDiff sd, SDVariable x, double eps, int... axes) {
+    return x.div(sd.math.sqrt(sd.mean(x.mul(x), true, axes).add(eps)));
+  }
+
+  /**
+   * Batch normalisation with recorded statistics. The native form has no gradient.
+   *
+   * @param columns shape that puts a vector over the channels beside x, such as [1, c, 1, 1]
+   */
+  public static SDVariable batchNorm(
+      SameDiff sd,
+      SDVariable x,
+      SDVariable scale,
+      SDVariable bias,
+      SDVariable mean,
+      SDVariable variance,
+      double eps,
+      long... columns) {
+    SDVariable factor = scale.div(sd.math.sqrt(variance.add(eps)));
+    SDVariable shift = bias.sub(mean.mul(factor));
+    return x.mul(sd.reshape(factor, columns)).add(sd.reshape(shift, columns));
+  }
+}
