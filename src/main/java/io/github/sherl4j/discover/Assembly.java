@@ -62,7 +62,8 @@ final class Assembly {
               List.copyOf(weights),
               weights.stream().mapToLong(graph::weightSize).sum()));
     }
-    return new Chain(graph, route.input(), route.output(), wanted(route), blocks, aside);
+    return new Chain(
+        graph, route.input(), route.output(), behind(route), own(route), blocks, aside);
   }
 
   /** Operators whose results only these operators read, directly or through others of the sort. */
@@ -89,15 +90,17 @@ final class Assembly {
     return read;
   }
 
-  private List<String> wanted(Route route) {
+  private List<String> behind(Route route) {
     BitSet after = graph.descendants(List.of(route.last()));
-    List<String> all =
-        graph.outputs().stream()
-            .filter(o -> o.equals(route.last()) || graph.producer(o).map(after::get).orElse(false))
-            .toList();
-    List<String> own =
-        all.stream().filter(o -> routes.stream().noneMatch(r -> beside(route, r, o))).toList();
-    return own.isEmpty() ? all : own;
+    return graph.outputs().stream()
+        .filter(o -> o.equals(route.last()) || graph.producer(o).map(after::get).orElse(false))
+        .toList();
+  }
+
+  private List<String> own(Route route) {
+    return behind(route).stream()
+        .filter(o -> routes.stream().noneMatch(r -> beside(route, r, o)))
+        .toList();
   }
 
   /** Whether an output also needs another tower, or lies behind a decoder. */

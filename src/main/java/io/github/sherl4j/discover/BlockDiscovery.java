@@ -39,7 +39,7 @@ public final class BlockDiscovery {
     return new Assembly(graph, List.of(NamedRoute.of(graph, tensors))).map();
   }
 
-  private static Graph graph(Backbone backbone) {
+  static Graph graph(Backbone backbone) {
     return new Graph(
         backbone.ops(),
         backbone.inputs().stream().map(TensorInfo::name).toList(),

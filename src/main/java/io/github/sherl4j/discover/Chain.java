@@ -20,25 +20,29 @@ public final class Chain {
   private final Graph graph;
   private final String input;
   private final String output;
+  private final List<String> own;
   private final List<String> wanted;
   private final List<Block> blocks;
   private final List<BitSet> aside;
 
   /**
-   * @param wanted the model outputs that this chain works for
+   * @param behind the model outputs that depend on its last block
+   * @param own those of them that no other chain has a part in, or comes before
    * @param aside for each block the operators that prepare something for it alone
    */
   Chain(
       Graph graph,
       String input,
       String output,
-      List<String> wanted,
+      List<String> behind,
+      List<String> own,
       List<Block> blocks,
       List<BitSet> aside) {
     this.graph = graph;
     this.input = input;
     this.output = output;
-    this.wanted = List.copyOf(wanted);
+    this.own = List.copyOf(own);
+    this.wanted = own.isEmpty() ? List.copyOf(behind) : this.own;
     this.blocks = List.copyOf(blocks);
     this.aside = aside.stream().map(b -> (BitSet) b.clone()).toList();
   }
@@ -54,8 +58,9 @@ public final class Chain {
   }
 
   /**
-   * The model outputs that it works for: all that depend on its last block and not on another
-   * tower; with two towers that only meet at the end, none is left and all count.
+   * The model outputs that it works for: all that depend on its last block and on no chain beside
+   * or behind it. For towers that only meet at the end, or an encoder whose result is no output,
+   * none is left and all count.
    */
   public List<String> outputs() {
     return wanted;
@@ -101,12 +106,12 @@ public final class Chain {
     return blocks.size() - TapSelection.exact(tensor, taps(), "--late-from").index();
   }
 
-  /** Groups of consecutive blocks whose outputs have the same shape. */
+  /** Groups of consecutive blocks whose outputs have the same shape, as far as it is known. */
   public List<Stage> stages() {
     List<Stage> stages = new ArrayList<>();
     int start = 0;
     for (int i = 1; i <= blocks.size(); i++) {
-      if (i == blocks.size() || !shape(i).equals(shape(start))) {
+      if (i == blocks.size() || !Features.compatible(shape(i), shape(start))) {
         stages.add(new Stage(stages.size(), blocks.subList(start, i), shape(start)));
         start = i;
       }
@@ -145,7 +150,7 @@ public final class Chain {
   /**
    * What the late layers read besides their tap T(n−late), and do not make themselves: masks,
    * position bias, rotary tables, the output of an encoder, model inputs. Model inputs come first,
-   * then topological order.
+   * then topological order. Left out is what is made of weights and run-time sizes alone.
    *
    * @throws NoMatchException if there are not that many blocks
    */
@@ -172,7 +177,13 @@ public final class Chain {
     int first = blocks.size() - late;
     BitSet region = graph.descendants(List.of(taps().get(first).tensor()));
     IntStream.range(first, blocks.size()).forEach(i -> region.or(aside.get(i)));
-    region.and(graph.ancestors(targets));
+    BitSet needed = graph.ancestors(targets);
+    region.and(needed);
+    for (int i = needed.previousSetBit(graph.size()); i >= 0; i = needed.previousSetBit(i - 1)) {
+      if (!region.get(i) && graph.preparesWeights(i, region)) {
+        region.set(i);
+      }
+    }
     return region;
   }
 
@@ -189,7 +200,7 @@ public final class Chain {
 
   /** The tensor that a head reads unless told otherwise; see {@link Features}. */
   public String features() {
-    return Features.standard(graph, blocks.get(blocks.size() - 1).outputTensor(), wanted);
+    return Features.standard(graph, blocks.get(blocks.size() - 1).outputTensor(), own, wanted);
   }
 
   /**

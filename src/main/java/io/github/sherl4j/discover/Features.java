@@ -1,5 +1,6 @@
 package io.github.sherl4j.discover;
 
+import com.google.common.collect.Streams;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.internal.Names;
@@ -24,9 +25,13 @@ final class Features {
 
   private Features() {}
 
-  static String standard(Graph graph, String last, List<String> wanted) {
+  /**
+   * @param own model outputs to prefer
+   * @param wanted model outputs on the way to which to look otherwise
+   */
+  static String standard(Graph graph, String last, List<String> own, List<String> wanted) {
     boolean map = graph.info(last).map(i -> i.rank() == MAP_RANK).orElse(false);
-    for (String output : map ? List.<String>of() : wanted) {
+    for (String output : map ? List.<String>of() : own) {
       if (reachable(graph, last).contains(output) && similar(graph, last, output)) {
         return output;
       }
@@ -54,17 +59,13 @@ final class Features {
   private static boolean similar(Graph graph, String a, String b) {
     Optional<TensorInfo> x = graph.info(a);
     Optional<TensorInfo> y = graph.info(b);
-    if (x.isEmpty() || y.isEmpty() || x.get().rank() != y.get().rank()) {
-      return false;
-    }
-    for (int d = 0; d < x.get().rank(); d++) {
-      long p = x.get().shape().get(d);
-      long q = y.get().shape().get(d);
-      if (p != q && p >= 0 && q >= 0) {
-        return false;
-      }
-    }
-    return true;
+    return x.isPresent() && y.isPresent() && compatible(x.get().shape(), y.get().shape());
+  }
+
+  static boolean compatible(List<Long> a, List<Long> b) {
+    return a.size() == b.size()
+        && Streams.zip(a.stream(), b.stream(), (p, q) -> p.equals(q) || p < 0 || q < 0)
+            .allMatch(same -> same);
   }
 
   static String named(Graph graph, String last, String tensor) {

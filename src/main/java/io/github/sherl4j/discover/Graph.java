@@ -121,6 +121,15 @@ final class Graph {
         || (OpKinds.projection(op) && op.inputs().stream().filter(this::live).count() == 1);
   }
 
+  /**
+   * Whether it makes, of weights or sizes alone (a transposed weight), what only a region reads.
+   */
+  boolean preparesWeights(int position, BitSet region) {
+    return op(position).outputs().stream()
+        .allMatch(
+            t -> !live(t) && !outputs.contains(t) && readers(t).stream().allMatch(region::get));
+  }
+
   /** Every operator whose result depends on one of these tensors. */
   BitSet descendants(List<String> from) {
     BitSet seen = new BitSet();

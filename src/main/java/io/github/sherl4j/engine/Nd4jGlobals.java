@@ -33,11 +33,11 @@ final class Nd4jGlobals {
     }
   }
 
-  /** Runs {@code action} with ND4J's process-wide generator set to {@code seed}. */
+  /** Runs {@code action} with both states of ND4J's process-wide generator set to {@code seed}. */
   static void seeded(long seed, Runnable action) {
     LOCK.lock();
     try {
-      Nd4j.getRandom().setSeed(seed);
+      Nd4j.getRandom().setStates(seed, seed);
       action.run();
     } finally {
       LOCK.unlock();

@@ -3,11 +3,20 @@ package io.github.sherl4j.engine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Operation;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.config.ExecutionResult;
+import org.nd4j.autodiff.samediff.config.SDValue;
+import org.nd4j.autodiff.samediff.internal.FrameIter;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.random.custom.RandomBernoulli;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs a graph through SameDiff's own session, with {@link ClosingMemory}.
@@ -56,6 +65,26 @@ final class SessionRunner implements GraphRunner {
   private static final class Session extends InferenceSession {
     Session(SameDiff graph) {
       super(graph);
+    }
+
+    /**
+     * Gives random ops the state of ND4J's generator, each its own; a session leaves their contexts
+     * with a state that no seed reaches.
+     */
+    @Override
+    public ExecutionResult doExec(
+        DifferentialFunction op,
+        OpContext context,
+        FrameIter frame,
+        Set<VarId> inputs,
+        Set<VarId> iterationInputs,
+        Set<String> constants,
+        Map<String, SDValue> others) {
+      if (op instanceof RandomBernoulli) {
+        Random random = Nd4j.getRandom();
+        context.setRngStates(random.rootState(), random.nodeState() + op.getOwnName().hashCode());
+      }
+      return super.doExec(op, context, frame, inputs, iterationInputs, constants, others);
     }
 
     void forget() {

@@ -136,6 +136,7 @@ public final class AdapterFile {
    *
    * @throws BadInputException if it is missing or cannot be read
    * @throws CorruptFileException if it is damaged, lies about itself or is no adapter
+   * @throws io.github.sherl4j.RefusedException if it does not fit into the heap
    * @throws TooOldException if it is sound, but older than {@link #OLDEST_READABLE}
    * @throws TooNewException if it is sound, but newer than {@link #FORMAT_VERSION}
    */

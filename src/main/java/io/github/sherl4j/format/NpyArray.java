@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One array of an npz file: element type, shape and little-endian bytes in C order.
+ * One array of an npz or safetensors file: element type, shape and little-endian bytes in C order.
  *
  * @param name key in the file
  * @param dtype element type

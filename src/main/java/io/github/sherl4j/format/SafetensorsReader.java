@@ -2,6 +2,7 @@ package io.github.sherl4j.format;
 
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
+import io.github.sherl4j.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,6 +34,7 @@ public final class SafetensorsReader {
    *
    * @throws BadInputException if it is missing or cannot be read
    * @throws CorruptFileException if it is damaged or lies about itself
+   * @throws RefusedException if it does not fit into the heap
    */
   public static Safetensors read(Path file) {
     return read(file, Safetensors.MAX_HEADER, bytes -> {});
@@ -92,7 +94,7 @@ public final class SafetensorsReader {
 
   private static ByteBuffer next(
       FileChannel in, int count, String where, Consumer<ByteBuffer> observer) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = allocate(count, where);
     while (bytes.hasRemaining()) {
       if (in.read(bytes) < 0) {
         throw corrupt(where, "a file that became shorter while being read", "a file at rest");
@@ -100,6 +102,19 @@ public final class SafetensorsReader {
     }
     observer.accept(bytes.flip().asReadOnlyBuffer());
     return bytes;
+  }
+
+  private static ByteBuffer allocate(int count, String where) {
+    try {
+      return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (OutOfMemoryError e) {
+      throw new RefusedException(
+          "no room for " + count + " more bytes on the heap",
+          "a heap larger than the file",
+          where,
+          "give the JVM more memory with -Xmx",
+          e);
+    }
   }
 
   private static CorruptFileException corrupt(String where, String found, String expected) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,12 +103,12 @@ public final class SafetensorsWriter {
       if (!metadata.isEmpty()) {
         json.writeObjectFieldStart(Safetensors.METADATA);
         for (Map.Entry<String, String> text : metadata.entrySet()) {
-          json.writeStringField(text.getKey(), text.getValue());
+          json.writeStringField(unicode(text.getKey(), where), unicode(text.getValue(), where));
         }
         json.writeEndObject();
       }
       for (TensorEntry entry : entries) {
-        json.writeObjectFieldStart(entry.name());
+        json.writeObjectFieldStart(unicode(entry.name(), where));
         json.writeStringField("dtype", entry.type().name());
         json.writeFieldName("shape");
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
@@ -117,8 +118,6 @@ public final class SafetensorsWriter {
         json.writeEndObject();
       }
       json.writeEndObject();
-    } catch (IOException e) {
-      throw bad(where, "a text that is no Unicode (" + e.getMessage() + ")", "Unicode", e);
     }
     while (bytes.size() % Long.BYTES != 0) {
       bytes.write(' ');
@@ -127,6 +126,13 @@ public final class SafetensorsWriter {
       throw bad(where, "a header of " + bytes.size() + " bytes", "at most 100 MB");
     }
     return bytes.toByteArray();
+  }
+
+  private static String unicode(String text, String where) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw bad(where, "a text with half of a surrogate pair", "Unicode");
+    }
+    return text;
   }
 
   /** ND4J runs on little-endian machines only, so its memory already is in file order. */
@@ -154,11 +160,6 @@ public final class SafetensorsWriter {
   }
 
   private static BadInputException bad(String where, String found, String expected) {
-    return bad(where, found, expected, null);
-  }
-
-  private static BadInputException bad(
-      String where, String found, String expected, IOException cause) {
-    return new BadInputException(found, expected, where, "nothing was written", cause);
+    return new BadInputException(found, expected, where, "nothing was written");
   }
 }

@@ -29,6 +29,7 @@ public final class Backbone implements AutoCloseable {
   private final Map<String, String> variables;
   private final Map<String, TensorInfo> tensors;
   private final List<String> weights;
+  private final InputCheck check;
   private boolean closed;
 
   private Backbone(Builder b) {
@@ -41,6 +42,7 @@ public final class Backbone implements AutoCloseable {
     variables = new LinkedHashMap<>(b.variables);
     tensors = new LinkedHashMap<>(b.tensors);
     weights = List.copyOf(b.weights);
+    check = new InputCheck(inputs, b.dims, b.indexLimits);
   }
 
   /** Starts a backbone; only importers build them. */
@@ -115,6 +117,16 @@ public final class Backbone implements AutoCloseable {
     return weights.stream().mapToLong(w -> variable(w).getArr().length()).sum();
   }
 
+  /**
+   * Checks arrays, by input name, before they are fed: every input once, its dtype and rank, fixed
+   * sizes, dynamic sizes that must agree between inputs, and indices that stay inside their table.
+   *
+   * @throws io.github.sherl4j.BadInputException if something does not fit
+   */
+  public void checkInputs(Map<String, INDArray> arrays) {
+    check.check(arrays);
+  }
+
   @Override
   public void close() {
     if (closed) {
@@ -140,6 +152,8 @@ public final class Backbone implements AutoCloseable {
     private List<String> weights = List.of();
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+    private final Map<String, List<String>> dims = new LinkedHashMap<>();
+    private final Map<String, Long> indexLimits = new LinkedHashMap<>();
 
     private Builder(SameDiff graph) {
       this.graph = graph;
@@ -190,6 +204,18 @@ public final class Backbone implements AutoCloseable {
     /** Records dtype and shape of a tensor of the file (inputs and op outputs, not weights). */
     public Builder tensor(TensorInfo info) {
       tensors.put(info.name(), info);
+      return this;
+    }
+
+    /** Names the dimensions of an input; equal names are equal numbers when the model runs. */
+    public Builder dims(String input, List<String> names) {
+      dims.put(input, List.copyOf(names));
+      return this;
+    }
+
+    /** Records that an input holds indices into {@code rows} rows; the smallest number counts. */
+    public Builder indexLimit(String input, long rows) {
+      indexLimits.merge(input, rows, Math::min);
       return this;
     }
 

@@ -106,6 +106,7 @@ public final class Verification {
 
   private VerifyReport compare(double tolerance) {
     Map<String, INDArray> feeds = feeds();
+    backbone.checkInputs(feeds);
     List<VerifyReport.Row> rows = new ArrayList<>();
     double worst = 0;
     Map<String, String> variables = new LinkedHashMap<>();

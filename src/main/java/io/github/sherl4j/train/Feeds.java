@@ -4,7 +4,6 @@ import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.DivergedException;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.transform.TunedModel;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,8 @@ final class Feeds {
   /**
    * The feeds of a batch.
    *
-   * @throws BadInputException if count, rank or a fixed dimension differs from the backbone's
+   * @throws BadInputException if a batch does not fit the backbone's inputs, or holds a token id
+   *     that it lacks
    * @throws DivergedException if a float input holds NaN or infinity
    */
   Map<String, INDArray> of(MultiDataSet batch, String where) {
@@ -46,12 +46,12 @@ final class Feeds {
     Map<String, INDArray> feeds = new LinkedHashMap<>();
     for (int i = 0; i < features.length; i++) {
       TensorInfo input = inputs.get(i);
-      checkShape(input, features[i], where);
       checkFinite(input.name(), features[i], where);
-      if (placeholders.contains(input.name())) {
-        feeds.put(input.name(), features[i]);
-      }
+      boolean same = features[i].dataType() == input.dtype();
+      feeds.put(input.name(), same ? features[i] : features[i].castTo(input.dtype()));
     }
+    model.backbone().checkInputs(feeds);
+    feeds.keySet().retainAll(placeholders);
     for (String extra : placeholders) {
       if (!feeds.containsKey(extra)) {
         feeds.put(extra, mask(batch, features[0]));
@@ -69,22 +69,6 @@ final class Feeds {
     return masks != null && masks.length > 0 && masks[0] != null
         ? masks[0]
         : Nd4j.ones(first.size(0), first.size(1));
-  }
-
-  private static void checkShape(TensorInfo input, INDArray value, String where) {
-    boolean fits = value.rank() == input.rank();
-    for (int d = 0; fits && d < value.rank(); d++) {
-      long wanted = input.shape().get(d);
-      fits = wanted < 0 || wanted == value.size(d);
-    }
-    if (!fits) {
-      throw new BadInputException(
-          "shape " + Arrays.toString(value.shape()),
-          "shape " + input.shape() + " (-1 = any)",
-          "input " + input.name() + " of " + where,
-          "set --batch and --pad-to to the shape the model was exported with, or export it with"
-              + " dynamic axes");
-    }
   }
 
   private static void checkFinite(String name, INDArray value, String where) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sherl4j.NoMatchException;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.Backbones;
 import io.github.sherl4j.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,9 +101,9 @@ class BlockDiscoveryTest {
     return modules;
   }
 
-  private static List<String> predicted(Path model) throws IOException {
-    try {
-      return BlockDiscovery.discover(FixtureGraphs.read(model)).chains().stream()
+  private static List<String> predicted(Path model) {
+    try (Backbone backbone = Backbones.open(model)) {
+      return BlockDiscovery.discover(backbone).chains().stream()
           .flatMap(c -> c.blocks().stream())
           .map(Block::outputTensor)
           .toList();

@@ -177,4 +177,17 @@ class ChainTest {
     assertThrows(BadInputException.class, () -> BlockDiscovery.between(graph, List.of(a)));
     assertThrows(NoMatchException.class, () -> BlockDiscovery.between(graph, List.of(a, "zz")));
   }
+
+  @Test
+  void transposedWeightsBelongToTheLateLayersThatReadThem() {
+    String x = s.data("x");
+    for (int i = 0; i < 2; i++) {
+      x = s.preNorm("b" + i, x, null);
+    }
+    String turned = s.weighted("Transpose", List.of("Pool"));
+    String pooled = s.op("MatMul", x, turned);
+    BlockMap map = BlockDiscovery.discover(s.graph(pooled));
+    assertEquals(List.of("Transpose", "MatMul"), map.tailOps().stream().map(OpNode::type).toList());
+    assertEquals(List.of(), map.lateLiveIns(1));
+  }
 }

@@ -134,6 +134,7 @@ class SketchedModelsTest {
     assertEquals(decoder, found(map.primary()));
     assertEquals("decoder_ids", map.primary().input());
     assertEquals(List.of(encoded), map.lateLiveIns(1), "keys and values belong to their block");
+    assertEquals(encoded, map.select("ids").features(), "not the output of the decoder");
     assertTrue(map.blocks().get(1).weights().contains("d1cK"));
     assertFalse(map.blocks().get(1).weights().contains("d0cK"));
   }
@@ -257,6 +258,46 @@ class SketchedModelsTest {
   private String excite(String x) {
     String squeezed = s.op("Relu", conv(s.op("GlobalAveragePool", x)));
     return s.op("Mul", x, s.op("Sigmoid", conv(squeezed)));
+  }
+
+  @Test
+  void squeezedAndExpandedBranchesThatAreConcatenated() {
+    s.shape(-1L, 16L, -1L, -1L);
+    String x = s.op("MaxPool", s.op("Relu", conv(s.data("x"))));
+    for (int i = 0; i < 4; i++) {
+      String squeezed = s.op("Relu", conv(x));
+      String wide = s.op("Relu", conv(squeezed));
+      x = block(s.op("Concat", s.op("Relu", conv(squeezed)), wide));
+    }
+    assertTruth(discover(s.op("GlobalAveragePool", s.op("Relu", conv(x)))));
+  }
+
+  @Test
+  void poolingInPlaceOfAttention() {
+    s.shape(-1L, 16L, -1L, -1L);
+    String x = s.data("x");
+    for (int i = 0; i < 6; i++) {
+      x = i % 2 == 0 ? conv(x) : x;
+      String n = s.weighted("InstanceNormalization", List.of("n" + i), x);
+      x = s.op("Add", x, s.op("Sub", s.op("AveragePool", n), n));
+      String m = s.weighted("InstanceNormalization", List.of("m" + i), x);
+      x = block(s.op("Add", x, conv(s.gelu(conv(m)))));
+    }
+    assertTruth(discover(s.op("ReduceMean", x)));
+  }
+
+  @Test
+  void convolutionsBeforeAnEncoderAreNoBlocks() {
+    String x = s.data("x");
+    for (int i = 0; i < 5; i++) {
+      x = s.gelu(conv(x));
+    }
+    String projected = s.linear("Project", s.norm("p", s.op("Transpose", x)));
+    x = s.norm("e", s.op("Add", projected, s.gelu(conv(projected))));
+    for (int i = 0; i < 3; i++) {
+      x = block(s.postNorm("b" + i, x, null));
+    }
+    assertTruth(discover(x));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.OpNode;
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ final class GraphBuilder {
   private final VariableNames names = new VariableNames();
   private final Emitter emitter;
   private final Backbone.Builder backbone = Backbone.builder(graph);
+  private final IndexInputs indices;
   private final Map<String, Operand> operands = new HashMap<>();
   private final List<OpNode> ops = new ArrayList<>();
   private final Set<String> unmade = new HashSet<>();
@@ -42,6 +44,7 @@ final class GraphBuilder {
     this.proto = model.getGraph();
     this.registry = registry;
     this.where = where;
+    this.indices = new IndexInputs(backbone);
     this.emitter = new Emitter(graph, names, where);
   }
 
@@ -72,6 +75,8 @@ final class GraphBuilder {
         Operand o = Operand.emitted(in.getName(), type.dtype(), type.shape(), v, false, Set.of());
         register(in.getName(), o);
         infos.add(info(in.getName(), o));
+        indices.input(in.getName());
+        backbone.dims(in.getName(), type.shape().dims().stream().map(Dim::toString).toList());
       }
     }
     if (infos.isEmpty()) {
@@ -138,6 +143,7 @@ final class GraphBuilder {
             read,
             node.getOutputList());
     List<Operand> results = mapped(node, op, place);
+    indices.node(node, read);
     List<String> made = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       Operand result = results.get(i);
