@@ -29,12 +29,12 @@ record LateRoute(String from, int blocks) {
     return new LateRoute(below.get(below.size() - 1).tensor(), late);
   }
 
-  /** Weights of the late layers and of what follows them that are trained. */
-  List<String> trained(BlockMap map, LateTrain train) {
+  /** Weights of the late layers and of what follows them up to the features that are trained. */
+  List<String> trained(BlockMap map, LateTrain train, String features) {
     return switch (train) {
       case NONE -> List.of();
       case ALL ->
-          map.primary().lateOps(blocks).stream()
+          map.primary().lateOps(blocks, features).stream()
               .flatMap(o -> o.weights().stream())
               .distinct()
               .toList();
