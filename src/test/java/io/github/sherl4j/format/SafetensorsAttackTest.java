@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +96,7 @@ class SafetensorsAttackTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7})
   void filesTooShortForALength(int size) throws IOException {
-    refused(java.nio.file.Files.write(dir.resolve("f"), new byte[size]));
+    refused(Files.write(dir.resolve("f"), new byte[size]));
   }
 
   @Test

@@ -23,6 +23,7 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One pass over the nodes of a checked model, in file order, that builds the backbone. */
@@ -38,9 +39,12 @@ final class GraphBuilder {
   private final IndexInputs indices;
   private final Map<String, Operand> operands = new HashMap<>();
   private final List<OpNode> ops = new ArrayList<>();
+  private final Set<String> opNames = new HashSet<>();
   private final Set<String> unmade = new HashSet<>();
 
   GraphBuilder(ModelProto model, OpRegistry registry, String where) {
+    // The default holders keep a second native copy of every weight for other devices.
+    graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), true);
     this.proto = model.getGraph();
     this.registry = registry;
     this.where = where;
@@ -158,7 +162,11 @@ final class GraphBuilder {
       }
     }
     if (!made.isEmpty()) {
-      ops.add(op(node.getOpType(), Nodes.name(node), op, made));
+      String name = opNames.add(Nodes.name(node)) ? Nodes.name(node) : node.getOutput(0);
+      opNames.add(name);
+      ops.add(
+          new OpNode(
+              name, node.getOpType(), op.readTensors(), List.copyOf(op.readWeights()), made));
     }
   }
 
@@ -178,10 +186,6 @@ final class GraphBuilder {
     }
   }
 
-  private OpNode op(String type, String name, OpContext op, List<String> made) {
-    return new OpNode(name, type, op.readTensors(), List.copyOf(op.readWeights()), made);
-  }
-
   /** Every output gets a variable of its own, so that it can be computed and rewired. */
   private void outputs() {
     List<TensorInfo> infos = new ArrayList<>();
@@ -194,7 +198,7 @@ final class GraphBuilder {
             where,
             "export the model again");
       }
-      if (!o.name().equals(out.getName()) || o.elements().isPresent() || isSource(o)) {
+      if (!o.name().equals(out.getName()) || isConstant(o)) {
         o = copy(out.getName(), o);
       }
       infos.add(info(out.getName(), o));
@@ -202,9 +206,9 @@ final class GraphBuilder {
     backbone.outputs(infos);
   }
 
-  private static boolean isSource(Operand o) {
-    SDVariable v = o.variable();
-    return v == null || v.isConstant() || v.isPlaceHolder();
+  /** Whether it is known now and no weight: a weight stays what it is, also as an output. */
+  private static boolean isConstant(Operand o) {
+    return o.variable() == null || (o.variable().isConstant() && o.weights().isEmpty());
   }
 
   private Operand copy(String name, Operand from) {

@@ -171,6 +171,11 @@ public final class OpContext {
             outputs.get(i), dtype, shape, variable, fixed, fixed ? readWeights() : Set.of());
   }
 
+  /** Says that the first output, a matrix, is the transpose of another: products read that one. */
+  public void transposeOf(SDVariable matrix) {
+    results[0].transposeOf(matrix);
+  }
+
   /** Gives the first output elements that are known now. */
   public void folded(DataType dtype, Shape shape, Elements elements) {
     folded(0, dtype, shape, elements);

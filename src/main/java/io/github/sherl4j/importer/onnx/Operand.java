@@ -21,6 +21,7 @@ public final class Operand {
   private final boolean fixed;
   private final Set<String> weights;
   private SDVariable variable;
+  private SDVariable matrix;
 
   private Operand(
       String name,
@@ -109,6 +110,15 @@ public final class Operand {
     return elements != null && elements.size() == 1 && elements.isKnown()
         ? Optional.of(elements.number(0))
         : Optional.empty();
+  }
+
+  /** The matrix that this one is the transpose of, where it is known to be one. */
+  public Optional<SDVariable> transposeOf() {
+    return Optional.ofNullable(matrix);
+  }
+
+  void transposeOf(SDVariable original) {
+    matrix = original;
   }
 
   SDVariable variable() {

@@ -1,8 +1,10 @@
 package io.github.sherl4j.importer.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Verification;
 import io.github.sherl4j.importer.VerifyReport;
@@ -10,6 +12,7 @@ import io.github.sherl4j.testing.SharedData;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Every model folder that is there: outputs, block outputs, and another batch. */
 class OnnxConformanceTest {
@@ -70,9 +74,14 @@ class OnnxConformanceTest {
           backbone.inputs().stream().anyMatch(i -> i.rank() > 0 && i.shape().get(0) == -1);
       boolean declared = f.json("meta.json").get("dynamic_axes").size() > 0;
       assertEquals(declared, dynamic, "dynamic axes of the record and of the import");
+      backbone.checkInputs(feed);
       if (!dynamic) {
+        Map<String, INDArray> other = new LinkedHashMap<>();
+        feed.forEach((k, v) -> other.put(k, Nd4j.concat(0, v, v)));
+        assertThrows(BadInputException.class, () -> backbone.checkInputs(other));
         return;
       }
+      backbone.checkInputs(doubled);
       List<String> outputs = new ArrayList<>();
       backbone.outputs().forEach(o -> outputs.add(o.name()));
       Map<String, INDArray> once = Fixture.run(backbone, feed, outputs);

@@ -7,6 +7,7 @@ import io.github.sherl4j.importer.onnx.Operand;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** Matrix products. */
@@ -49,13 +50,13 @@ public final class MatMuls extends OpTable {
 
   private static SDVariable product(
       OpContext op, SDVariable x, Shape left, SDVariable y, Shape right, Shape full) {
-    if (left.rank() == 2 && right.rank() == 2) {
-      return SafeMatmul.matmul(op.graph(), x, y, false, false);
-    }
     if (right.rank() == 2) {
+      Optional<SDVariable> flipped = op.operand(1).transposeOf();
       Shape rows = new Shape(List.of(left.product(0, left.rank() - 1), left.dim(-1)));
-      SDVariable flat = SafeMatmul.matmul(op.graph(), op.reshape(x, rows), y, false, false);
-      return op.reshape(flat, full);
+      SDVariable flat = left.rank() == 2 ? x : op.reshape(x, rows);
+      SDVariable product =
+          SafeMatmul.matmul(op.graph(), flat, flipped.orElse(y), false, flipped.isPresent());
+      return left.rank() == 2 ? product : op.reshape(product, full);
     }
     Shape batch = full.part(0, full.rank() - 2);
     SDVariable a = stacked(op, op.operand(0), x, left, batch);

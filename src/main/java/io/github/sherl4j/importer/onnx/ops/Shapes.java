@@ -149,5 +149,8 @@ public final class Shapes extends OpTable {
       return;
     }
     op.result(op.graph().permute(op.variable(0), order), a.dtype(), shape);
+    if (rank == 2 && order[0] == 1) {
+      op.transposeOf(op.variable(0));
+    }
   }
 }

@@ -1,0 +1,189 @@
+package io.github.sherl4j.importer.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.CorruptFileException;
+import io.github.sherl4j.SherlException;
+import io.github.sherl4j.TooNewException;
+import io.github.sherl4j.TooOldException;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.testing.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.shade.protobuf.ByteString;
+
+/** Files that lie, hide data elsewhere, are cut off, or are damaged at random. */
+class OnnxAttackTest {
+
+  private static void open(ModelProto model) {
+    OnnxImporter.open(model.toByteArray(), "attack.onnx").close();
+  }
+
+  private static ModelProto with(TensorProto initializer) {
+    ModelProto.Builder model = Models.linear().toBuilder();
+    model.getGraphBuilder().setInitializer(0, initializer);
+    return model.build();
+  }
+
+  private static void corrupt(TensorProto initializer) {
+    assertThrows(CorruptFileException.class, () -> open(with(initializer)));
+  }
+
+  @Test
+  void shapesThatLie() {
+    TensorProto w = Models.floats("w", List.of(2L, 3L), 1, 2, 3, 4, 5, 6);
+    corrupt(w.toBuilder().setDims(0, -2).build());
+    corrupt(w.toBuilder().setDims(0, 1L << 62).setDims(1, 1L << 62).build());
+    corrupt(w.toBuilder().setDims(0, 3).build());
+    corrupt(w.toBuilder().setDims(0, 0).build());
+    corrupt(w.toBuilder().clearDims().addAllDims(List.of(0L, 1L << 40)).build());
+    corrupt(w.toBuilder().setRawData(ByteString.copyFrom(new byte[23])).build());
+    corrupt(w.toBuilder().addFloatData(1).build());
+    corrupt(w.toBuilder().clearRawData().addFloatData(1).build());
+    corrupt(w.toBuilder().setDataType(77).build());
+    corrupt(w.toBuilder().setDataType(11).build());
+  }
+
+  @Test
+  void dataOutsideTheFile() {
+    TensorProto outside =
+        TensorProto.newBuilder()
+            .setName("w")
+            .setDataType(1)
+            .addDims(1)
+            .setDataLocationValue(1)
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue("../../secret"))
+            .build();
+    assertThrows(BadInputException.class, () -> open(with(outside)));
+    AttributeProto value =
+        AttributeProto.newBuilder()
+            .setName("value")
+            .setType(AttributeProto.AttributeType.TENSOR)
+            .setT(outside)
+            .build();
+    ModelProto.Builder attribute = Models.linear().toBuilder();
+    attribute.getGraphBuilder().getNodeBuilder(0).addAttribute(value);
+    assertThrows(BadInputException.class, () -> open(attribute.build()));
+    AttributeProto branch =
+        AttributeProto.newBuilder()
+            .setName("then_branch")
+            .setType(AttributeProto.AttributeType.GRAPH)
+            .setG(GraphProto.newBuilder().addInitializer(outside))
+            .build();
+    ModelProto.Builder graph = Models.linear().toBuilder();
+    graph.getGraphBuilder().getNodeBuilder(0).addAttribute(branch);
+    assertThrows(BadInputException.class, () -> open(graph.build()));
+    ModelProto.Builder sparse = Models.linear().toBuilder();
+    sparse.getGraphBuilder().addSparseInitializerBuilder().setValues(outside);
+    assertThrows(BadInputException.class, () -> open(sparse.build()));
+  }
+
+  @Test
+  void constantsOutOfProportion() {
+    ModelProto model =
+        Models.model(
+            List.of(Models.input("x", ElementType.FLOAT, "n")),
+            List.of(Models.longs("s", List.of(3L), 1L << 20, 1L << 20, 1L << 20)),
+            List.of(
+                Models.node("ConstantOfShape", List.of("s"), "c"),
+                Models.node("Add", List.of("c", "c"), "y")),
+            "y");
+    assertThrows(CorruptFileException.class, () -> open(model));
+  }
+
+  @Test
+  void divisionByZeroStaysInJava() {
+    ModelProto model =
+        Models.model(
+            List.of(Models.input("x", ElementType.FLOAT, "n")),
+            List.of(Models.longs("a", List.of(), 4), Models.longs("b", List.of(), 0)),
+            List.of(Models.node("Div", List.of("a", "b"), "y")),
+            "y");
+    assertThrows(CorruptFileException.class, () -> open(model));
+  }
+
+  @Test
+  void versionsOutOfRange() {
+    ModelProto.Builder model = Models.linear().toBuilder();
+    model.getOpsetImportBuilder(0).setVersion(99);
+    assertThrows(TooNewException.class, () -> open(model.build()));
+    model.getOpsetImportBuilder(0).setVersion(3);
+    assertThrows(TooOldException.class, () -> open(model.build()));
+  }
+
+  @Test
+  void subGraphsNestedWithoutEnd() {
+    GraphProto graph = GraphProto.getDefaultInstance();
+    for (int i = 0; i < 500; i++) {
+      GraphProto.Builder outer = GraphProto.newBuilder();
+      outer
+          .addNodeBuilder()
+          .addAttributeBuilder()
+          .setName("g")
+          .setType(AttributeProto.AttributeType.GRAPH)
+          .setG(graph);
+      graph = outer.build();
+    }
+    ModelProto model = Models.linear().toBuilder().setGraph(graph).build();
+    assertThrows(BadInputException.class, () -> open(model));
+  }
+
+  @Test
+  void everyCutOfAFile() {
+    byte[] whole = Models.linear().toBuilder().removeOpsetImport(1).build().toByteArray();
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThrows(SherlException.class, () -> OnnxImporter.open(cut, "cut.onnx"));
+    }
+  }
+
+  @Test
+  void damageAtRandom() {
+    damage(Models.linear().toByteArray(), 2000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hf_bert_op13_dyn", "hf_swin_op13_dynbatch", "tv_resnet18_op11_dynbatch"})
+  void damageOfRealFiles(String name) throws IOException {
+    Path file = SharedData.fixtures().resolve("onnx").resolve(name).resolve("model.onnx");
+    damage(Files.readAllBytes(file), 60);
+  }
+
+  /** Flips bits, most of them where the structure of the file is and not its weights. */
+  private static void damage(byte[] whole, int mutants) {
+    long seed = Long.getLong("sherl.seed", 20261125L);
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    int structure = Math.min(whole.length, 40_000);
+    int refused = 0;
+    for (int i = 0; i < mutants; i++) {
+      byte[] mutant = whole.clone();
+      for (int n = random.nextInt(3); n >= 0; n--) {
+        int range = random.nextInt(4) == 0 ? whole.length : structure;
+        mutant[random.nextInt(range)] ^= (byte) (1 << random.nextInt(8));
+      }
+      try (Backbone b = OnnxImporter.open(mutant, "mutant.onnx")) {
+        assertEquals(64, b.fingerprint().length());
+      } catch (SherlException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 0);
+  }
+}
