@@ -44,6 +44,20 @@ public final class SafeOps {
     return q.castTo(a.dataType());
   }
 
+  /** Like {@link #wholeQuotient}, rounded towards zero as ONNX and C divide. */
+  public static SDVariable truncatedQuotient(SDVariable a, SDVariable b) {
+    return a.castTo(DataType.DOUBLE).div(b.castTo(DataType.DOUBLE)).castTo(a.dataType());
+  }
+
+  /** The nearest whole number, the even one of two; the native round goes away from zero. */
+  public static SDVariable roundHalfEven(SameDiff sd, SDVariable x) {
+    SDVariable below = sd.math.floor(x);
+    SDVariable rest = x.sub(below);
+    SDVariable odd = below.sub(sd.math.floor(below.mul(0.5)).mul(2.0));
+    SDVariable half = sd.eq(rest, 0.5).castTo(x.dataType());
+    return below.add(sd.gt(rest, 0.5).castTo(x.dataType())).add(half.mul(odd));
+  }
+
   /** Larger or smaller of two; broadcast operands are made equal in shape for the gradient. */
   public static SDVariable extremum(
       SameDiff sd, SDVariable a, SDVariable b, boolean larger, boolean sameShape) {

@@ -16,8 +16,8 @@ final class HuggingFaceTokenizerFile implements TextTokenizer {
   private final String hash;
 
   HuggingFaceTokenizerFile(Path file, int maxLength, int padId, String hash) throws IOException {
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("OPT_OUT_TRACKING", "true");
+    setIfAbsent("ai.djl.offline");
+    setIfAbsent("OPT_OUT_TRACKING");
     this.padId = padId;
     this.hash = hash;
     try {
@@ -36,6 +36,13 @@ final class HuggingFaceTokenizerFile implements TextTokenizer {
           file.toString(),
           "save one with tokenizer.save_pretrained(folder)",
           e);
+    }
+  }
+
+  /** An application's own choice stays. */
+  private static void setIfAbsent(String property) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "true");
     }
   }
 

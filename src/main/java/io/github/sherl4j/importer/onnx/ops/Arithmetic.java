@@ -26,12 +26,16 @@ public final class Arithmetic extends OpTable {
       new Binary(
           Dim::dividedBy, (a, b) -> a / b, SDVariable::div, SDVariable::div, SDVariable::rdiv);
 
+  /** Division of whole numbers that are data: by way of doubles, which cannot trap. */
+  private static final Binary WHOLE_DIV =
+      new Binary(Dim::dividedBy, (a, b) -> a / b, SafeOps::truncatedQuotient, null, null);
+
   /** For {@link java.util.ServiceLoader}. */
   public Arithmetic() {
     entry("Add", ADD::map);
     entry("Sub", SUB::map);
     entry("Mul", MUL::map);
-    entry("Div", op -> (op.operand(0).isFloat() ? DIV : wholeDiv(op.graph())).map(op));
+    entry("Div", op -> (op.operand(0).isFloat() ? DIV : WHOLE_DIV).map(op));
     entry("Mod", Arithmetic::mod);
     entry("Pow", Arithmetic::pow);
     entry("Min", op -> extremum(op, -1));
@@ -45,7 +49,7 @@ public final class Arithmetic extends OpTable {
     entry("Erf", op -> unary(op, SafeOps::erf, op.graph().math::erf));
     entry("Floor", op -> unary(op, Math::floor, op.graph().math::floor));
     entry("Ceil", op -> unary(op, Math::ceil, op.graph().math::ceil));
-    entry("Round", op -> unary(op, Math::rint, op.graph().math::round));
+    entry("Round", op -> unary(op, Math::rint, x -> SafeOps.roundHalfEven(op.graph(), x)));
     entry("Sign", op -> unary(op, Math::signum, op.graph().math::sign));
     entry("Sin", op -> unary(op, Math::sin, op.graph().math::sin));
     entry("Cos", op -> unary(op, Math::cos, op.graph().math::cos));
@@ -57,12 +61,6 @@ public final class Arithmetic extends OpTable {
     new Unary(null, real, emit).map(op);
   }
 
-  /** Division of whole numbers that are data: by way of doubles, which cannot trap. */
-  private static Binary wholeDiv(SameDiff sd) {
-    return new Binary(
-        Dim::dividedBy, (a, b) -> a / b, (a, b) -> SafeOps.wholeQuotient(sd, a, b), null, null);
-  }
-
   private static void mod(OpContext op) {
     SameDiff sd = op.graph();
     boolean isFloat = op.operand(0).isFloat();
@@ -70,7 +68,7 @@ public final class Arithmetic extends OpTable {
       throw op.unsupported("fmod=1 on floats", "fmod=0", "export without fmod");
     }
     new Binary(
-            Dim::modulo,
+            Arithmetic::modulo,
             (a, b) -> a - b * Math.floor(a / b),
             (a, b) ->
                 isFloat
@@ -79,6 +77,13 @@ public final class Arithmetic extends OpTable {
             null,
             null)
         .map(op);
+  }
+
+  /** The remainder with the sign of the divisor. */
+  private static Dim modulo(Dim a, Dim b) {
+    return a.isKnown() && b.isKnown() && !b.equals(Dim.ZERO)
+        ? Dim.of(Math.floorMod(a.value(), b.value()))
+        : a.modulo(b);
   }
 
   private static void pow(OpContext op) {
