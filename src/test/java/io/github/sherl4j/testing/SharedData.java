@@ -55,9 +55,11 @@ public final class SharedData {
     }
     String property = System.getProperty("sherl.shared", "");
     Path shared = Path.of(property.isBlank() ? "../shared" : property);
-    assumeTrue(
-        Files.isDirectory(shared),
-        () -> "skipped: needs " + name + " of the shared folder, and " + shared + " is not there");
+    if (!Files.isDirectory(shared)) {
+      String why = "skipped: needs " + name + " of the shared folder, and it is not there";
+      System.out.println(why);
+      assumeTrue(false, why);
+    }
     Path folder = shared.resolve(name);
     assertTrue(Files.isDirectory(folder), "the shared folder lacks " + name);
     return folder;
