@@ -3,8 +3,10 @@ package io.github.sherl4j.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sherl4j.Sherl;
 import io.github.sherl4j.format.NpyArray;
 import io.github.sherl4j.format.Npz;
+import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.testing.Close;
 import io.github.sherl4j.testing.FixedBatches;
 import io.github.sherl4j.testing.SharedData;
@@ -53,6 +55,19 @@ class RealTrajectoryTest {
         segment(model, recorded, batches, from);
       }
       checkTestLogits(model, recorded);
+    }
+  }
+
+  /** The rotary tables are read by frozen layers too: they stay frozen. */
+  @Test
+  void aLateLayerTrainsItsOwnWeightsOnly() {
+    Path backbone = SharedData.assets().resolve("stories260k-llama/stories260k_fp32.onnx");
+    TuningConfig config =
+        TuningConfig.builder().option("width", 64).option("late-train", "all").build();
+    List<String> labels = List.of("0", "1", "2", "3", "4", "5");
+    try (TunedModel model = Sherl.attach(Sherl.open(backbone), "sherl", config, labels)) {
+      assertEquals(75_784, model.trainableParameters()); // the PyTorch run's count
+      assertTrue(model.gradients().backwardOps() > 0);
     }
   }
 

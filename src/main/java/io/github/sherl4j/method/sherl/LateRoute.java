@@ -3,9 +3,13 @@ package io.github.sherl4j.method.sherl;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.discover.Tap;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.OpNode;
 import io.github.sherl4j.plan.LateTrain;
 import io.github.sherl4j.plan.TuningConfig;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where the adapter's output enters the backbone.
@@ -29,15 +33,14 @@ record LateRoute(String from, int blocks) {
     return new LateRoute(below.get(below.size() - 1).tensor(), late);
   }
 
-  /** Weights of the late layers and of what follows them up to the features that are trained. */
-  List<String> trained(BlockMap map, LateTrain train, String features) {
+  /**
+   * Weights of the late layers and of what follows them up to the features that are trained; those
+   * that frozen layers read too (rotary tables, shared blocks) stay frozen.
+   */
+  List<String> trained(Backbone backbone, BlockMap map, LateTrain train, String features) {
     return switch (train) {
       case NONE -> List.of();
-      case ALL ->
-          map.primary().lateOps(blocks, features).stream()
-              .flatMap(o -> o.weights().stream())
-              .distinct()
-              .toList();
+      case ALL -> ownWeights(backbone, map.lateOps(blocks, features));
       case NORMS, BIAS, LORA ->
           throw new BadInputException(
               train.toString(),
@@ -45,5 +48,27 @@ record LateRoute(String from, int blocks) {
               "option late-train",
               "this version trains late layers whole or not at all");
     };
+  }
+
+  private static List<String> ownWeights(Backbone backbone, List<OpNode> late) {
+    Set<String> frozen =
+        backbone.ops().stream()
+            .filter(op -> !late.contains(op))
+            .flatMap(op -> op.weights().stream())
+            .collect(Collectors.toSet());
+    List<String> own =
+        late.stream()
+            .flatMap(op -> op.weights().stream())
+            .distinct()
+            .filter(w -> !frozen.contains(w))
+            .toList();
+    if (own.isEmpty()) {
+      throw new BadInputException(
+          "late layers that share all their weights with frozen ones",
+          "weights of their own",
+          "option late-train",
+          "leave late-train at none");
+    }
+    return own;
   }
 }

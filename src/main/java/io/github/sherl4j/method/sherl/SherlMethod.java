@@ -95,7 +95,7 @@ public final class SherlMethod implements TuningMethod {
         taps,
         Optional.of(late.from()),
         late.blocks(),
-        late.trained(blocks, train, features),
+        late.trained(backbone, blocks, train, features),
         features,
         pooling,
         settings);
