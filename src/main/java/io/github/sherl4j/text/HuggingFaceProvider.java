@@ -7,9 +7,10 @@ import io.github.sherl4j.format.Fingerprints;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code tokenizer.json} files, through the DJL tokenizers library. */
+/** {@code tokenizer.json} files, through the optional DJL tokenizers library. */
 public final class HuggingFaceProvider implements TextTokenizerProvider {
 
+  private static final String COORDINATES = "ai.djl.huggingface:tokenizers:0.33.0";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** For {@link java.util.ServiceLoader}. */
@@ -30,12 +31,12 @@ public final class HuggingFaceProvider implements TextTokenizerProvider {
     try {
       return new HuggingFaceTokenizerFile(
           file, maxLength, PadId.of(JSON.readTree(file.toFile())), Fingerprints.ofFile(file));
-    } catch (NoClassDefFoundError e) {
+    } catch (LinkageError e) {
       throw new BadInputException(
-          "no tokenizers library",
-          "ai.djl.huggingface:tokenizers on the class path",
+          "no usable tokenizers library (" + e + ")",
+          COORDINATES + " on the class path",
           file.toString(),
-          "add the dependency ai.djl.huggingface:tokenizers:0.33.0",
+          "add the dependency " + COORDINATES,
           e);
     } catch (IOException e) {
       throw new BadInputException(

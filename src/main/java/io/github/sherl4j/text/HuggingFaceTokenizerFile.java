@@ -1,34 +1,58 @@
 package io.github.sherl4j.text;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.RefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
-/** A {@code tokenizer.json} opened by the DJL tokenizers library; never uses the network. */
+/**
+ * A {@code tokenizer.json} opened by the DJL tokenizers library. Its native code comes out of its
+ * own jar; network access and usage tracking are switched off while a file is opened, the only time
+ * the library would use them.
+ */
 final class HuggingFaceTokenizerFile implements TextTokenizer {
 
+  private static final Object PROPERTIES = new Object();
+
+  private final Path file;
   private final HuggingFaceTokenizer tokenizer;
+  private final int maxLength;
   private final int padId;
   private final String hash;
 
   HuggingFaceTokenizerFile(Path file, int maxLength, int padId, String hash) throws IOException {
-    setIfAbsent("ai.djl.offline");
-    setIfAbsent("OPT_OUT_TRACKING");
+    this.file = file;
+    this.maxLength = maxLength;
     this.padId = padId;
     this.hash = hash;
+    this.tokenizer = open(file, maxLength);
+  }
+
+  /** The file's own padding and truncation do not count. */
+  private static HuggingFaceTokenizer open(Path file, int maxLength) throws IOException {
+    String length = Integer.toString(maxLength);
+    Map<String, String> options =
+        Map.of(
+            "padding", "false",
+            "truncation", "true",
+            "maxLength", length,
+            "modelMaxLength", length, // else the library cuts at 512 whatever was asked for
+            "stride", "0");
     try {
-      tokenizer =
-          HuggingFaceTokenizer.builder()
-              .optTokenizerPath(file)
-              .optTruncation(true)
-              .optMaxLength(maxLength)
-              .optPadding(false)
-              .optAddSpecialTokens(true)
-              .build();
+      return offline(() -> HuggingFaceTokenizer.newInstance(file, options));
+    } catch (EngineException e) {
+      throw new RefusedException(
+          "no native tokenizers library for this machine (" + e.getMessage() + ")",
+          "Linux x86_64 or aarch64, macOS aarch64 or Windows x86_64, and a home to unpack it in",
+          file.toString(),
+          "tokenise on another machine, or set DJL_CACHE_DIR to a folder that can be written to",
+          e);
     } catch (RuntimeException e) {
       throw new BadInputException(
           "JSON that is no tokenizer (" + e.getMessage() + ")",
@@ -39,17 +63,56 @@ final class HuggingFaceTokenizerFile implements TextTokenizer {
     }
   }
 
-  /** An application's own choice stays. */
-  private static void setIfAbsent(String property) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, "true");
+  private interface Opening {
+    HuggingFaceTokenizer open() throws IOException;
+  }
+
+  private static HuggingFaceTokenizer offline(Opening opening) throws IOException {
+    synchronized (PROPERTIES) {
+      String offline = System.setProperty("ai.djl.offline", "true");
+      String silent = System.setProperty("OPT_OUT_TRACKING", "true");
+      try {
+        return opening.open();
+      } finally {
+        restore("ai.djl.offline", offline);
+        restore("OPT_OUT_TRACKING", silent);
+      }
+    }
+  }
+
+  private static void restore(String property, String value) {
+    if (value == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
     }
   }
 
   @Override
   public TokenIds encode(String text, String pair) {
-    Encoding encoding = pair == null ? tokenizer.encode(text) : tokenizer.encode(text, pair);
-    return new TokenIds(ints(encoding.getIds()), ints(encoding.getTypeIds()));
+    Encoding encoding;
+    try {
+      encoding =
+          pair == null
+              ? tokenizer.encode(text, true, false)
+              : tokenizer.encode(text, pair, true, false);
+    } catch (RuntimeException e) {
+      throw new BadInputException(
+          "a text that the tokenizer refuses (" + e.getMessage() + ")",
+          "a text",
+          file.toString(),
+          "remove the text",
+          e);
+    }
+    long[] ids = encoding.getIds();
+    if (ids.length > maxLength) { // the library does not cut below the special tokens
+      throw new BadInputException(
+          "a length of " + maxLength + " tokens",
+          "room for the tokenizer's special tokens",
+          file.toString(),
+          "allow more tokens with --max-length");
+    }
+    return new TokenIds(ints(ids), ints(encoding.getTypeIds()));
   }
 
   private static ImmutableIntArray ints(long[] values) {

@@ -1,31 +1,52 @@
 package io.github.sherl4j.text;
 
 import com.google.common.primitives.Longs;
+import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The classes of a data set in order: by number if all are integers, else sorted. Immutable. */
 public final class Labels {
 
   private final List<String> names;
+  private final Map<String, Integer> positions;
 
   private Labels(List<String> names) {
     this.names = List.copyOf(names);
+    Map<String, Integer> map = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      map.put(names.get(i), i);
+    }
+    this.positions = Collections.unmodifiableMap(map);
   }
 
-  /** The classes that occur in labelled rows. */
+  /** The classes that occur in labelled rows; their order does not depend on that of the rows. */
   public static Labels of(List<TextRow> rows) {
     List<String> distinct = rows.stream().map(TextRow::label).distinct().toList();
     boolean integers = distinct.stream().allMatch(l -> Longs.tryParse(l) != null);
     Comparator<String> order =
-        integers ? Comparator.comparing(Long::parseLong) : Comparator.naturalOrder();
+        integers
+            ? Comparator.<String>comparingLong(Long::parseLong)
+                .thenComparing(Comparator.naturalOrder())
+            : Comparator.naturalOrder();
     return new Labels(distinct.stream().sorted(order).toList());
   }
 
-  /** The classes of a head, in the head's order. */
+  /**
+   * The classes of a head, in the head's order.
+   *
+   * @throws BadInputException if a name occurs twice
+   */
   public static Labels inOrder(List<String> names) {
+    if (names.stream().distinct().count() < names.size()) {
+      throw new BadInputException(
+          "labels " + names, "each one once", "the labels of the head", "name each class once");
+    }
     return new Labels(names);
   }
 
@@ -35,18 +56,27 @@ public final class Labels {
   }
 
   /**
-   * Position of a row's label.
+   * Position of a label.
    *
-   * @throws NoMatchException if it is none of the classes
+   * @throws NoMatchException if it is none of the classes; the remedy lists the nearest
    */
+  public int indexOf(String label) {
+    return indexOf(label, "the label");
+  }
+
+  /** The same for a row of a file. */
   int indexOf(TextRow row, String file) {
-    int index = names.indexOf(row.label());
-    if (index < 0) {
+    return indexOf(row.label(), file + ", line " + row.line());
+  }
+
+  private int indexOf(String label, String where) {
+    Integer index = positions.get(label);
+    if (index == null) {
       throw new NoMatchException(
-          "label '" + row.label() + "'",
+          "label '" + label + "'",
           "one of the " + names.size() + " labels of the head",
-          file + ", line " + row.line(),
-          Names.didYouMean(row.label(), names));
+          where,
+          Names.didYouMean(label, names));
     }
     return index;
   }

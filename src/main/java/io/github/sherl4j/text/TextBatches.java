@@ -4,6 +4,7 @@ import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.train.BatchSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -56,11 +57,25 @@ public final class TextBatches implements MultiDataSetIterator, BatchSource, Aut
     seek(0, 0);
   }
 
-  /** Starts at a batch of an epoch, as if all before had been read. */
+  /**
+   * Starts at a batch of an epoch, as if all before had been read.
+   *
+   * @param batch from 0 to {@link #batches()}; the latter is the end of the epoch
+   * @throws BadInputException if there is no such place
+   */
   public void seek(int newEpoch, int batch) {
+    List<int[]> newOrder =
+        EpochOrder.batches(settings, data.size(), newEpoch, i -> data.row(i).ids().length());
+    if (newEpoch < 0 || batch < 0 || batch > newOrder.size()) {
+      throw new BadInputException(
+          "batch " + batch + " of epoch " + newEpoch,
+          "a batch from 0 to " + newOrder.size() + " of an epoch from 0",
+          "the position in the data",
+          "resume with the data and settings of the run");
+    }
     epoch = newEpoch;
     next = batch;
-    order = EpochOrder.batches(settings, data.size(), epoch, i -> data.row(i).ids().length());
+    order = newOrder;
   }
 
   /** 0-based number of the current epoch. */
@@ -84,7 +99,7 @@ public final class TextBatches implements MultiDataSetIterator, BatchSource, Aut
       throw new NoSuchElementException("the epoch has " + order.size() + " batches");
     }
     close();
-    int[] rows = order.get(next++);
+    int[] rows = order.get(next);
     int length = length(rows);
     INDArray[] features = new INDArray[inputs.size()];
     for (int i = 0; i < features.length; i++) {
@@ -97,7 +112,18 @@ public final class TextBatches implements MultiDataSetIterator, BatchSource, Aut
     for (int r = 0; r < rows.length; r++) {
       labels.putScalar(r, data.label(rows[r]), 1);
     }
+    next++;
     return new MultiDataSet(features, new INDArray[] {labels}, masks, null);
+  }
+
+  /** The row numbers of the batch that {@link #next()} gave last; none before the first. */
+  public int[] rows() {
+    return next == 0 ? new int[0] : order.get(next - 1).clone();
+  }
+
+  /** The class numbers of that batch. */
+  public int[] labels() {
+    return Arrays.stream(rows()).map(data::label).toArray();
   }
 
   private int length(int[] rows) {

@@ -1,5 +1,6 @@
 package io.github.sherl4j.text;
 
+import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class TextData {
    * @param labels the head's classes; rows without a label get class 0
    * @param file for messages
    * @throws NoMatchException if a row's label is none of the classes
+   * @throws BadInputException if a row cannot be tokenised or becomes no token at all
    */
   public static TextData of(List<TextRow> rows, Labels labels, TextTokenizer tokenizer, Path file) {
     int[] classes = new int[rows.size()];
@@ -37,7 +39,15 @@ public final class TextData {
     }
     List<TokenIds> ids = new ArrayList<>();
     for (TextRow row : rows) {
-      ids.add(tokenizer.encode(row.text(), row.pair()));
+      TokenIds encoded = tokenizer.encode(row.text(), row.pair());
+      if (encoded.ids().isEmpty()) {
+        throw new BadInputException(
+            "a text that becomes no token",
+            "at least one token",
+            file + ", line " + row.line(),
+            "correct or remove the line");
+      }
+      ids.add(encoded);
     }
     return new TextData(ids, classes, labels.names().size(), tokenizer.padId());
   }

@@ -2,24 +2,20 @@ package io.github.sherl4j.text;
 
 import com.google.common.base.Splitter;
 import io.github.sherl4j.BadInputException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads {@code label<TAB>text} or {@code label<TAB>text<TAB>text} lines in UTF-8. The text is
- * literal: quotes and backslashes are ordinary characters. The first line is a header only if it
- * starts with exactly {@code label<TAB>text}. Every other line must have the same columns.
+ * literal: quotes and backslashes are ordinary characters. The first line is a header only if its
+ * columns are exactly {@code label}, {@code text} and, for pairs, a third one that starts with
+ * {@code text}. Every other line must have the same columns and, if labelled, a label; a text may
+ * be empty. A byte order mark and CRLF are tolerated.
  */
 public final class TsvReader {
 
   private static final Splitter TAB = Splitter.on('\t');
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TsvReader() {}
 
@@ -42,34 +38,19 @@ public final class TsvReader {
   }
 
   private static List<TextRow> read(Path file, boolean plainAllowed) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(
-          "no such file", "a text file of tab-separated rows", file.toString(), "check the path");
-    }
     List<TextRow> rows = new ArrayList<>();
-    int columns = 0;
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      String line;
-      for (int number = 1; (line = in.readLine()) != null; number++) {
-        String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
-        List<String> cells = TAB.splitToList(text);
-        if (number == 1 && isHeader(cells)) {
-          columns = cells.size();
-          continue;
+    try (Lines lines = Lines.open(file)) {
+      int columns = 0;
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        List<String> cells = TAB.splitToList(line);
+        if (lines.number() == 1) {
+          columns = columns(cells, plainAllowed, lines);
+          if (isHeader(cells)) {
+            continue;
+          }
         }
-        columns = columns == 0 ? columns(cells, plainAllowed, file, number) : columns;
-        rows.add(row(cells, columns, file, number));
+        rows.add(row(cells, columns, lines));
       }
-    } catch (CharacterCodingException e) {
-      throw new BadInputException(
-          "bytes that are not UTF-8", "a UTF-8 text file", file.toString(), "convert it first", e);
-    } catch (IOException e) {
-      throw new BadInputException(
-          "an unreadable file (" + e.getMessage() + ")",
-          "a text file",
-          file.toString(),
-          "check its permissions",
-          e);
     }
     if (rows.isEmpty()) {
       throw new BadInputException(
@@ -79,35 +60,30 @@ public final class TsvReader {
   }
 
   private static boolean isHeader(List<String> cells) {
-    return cells.size() >= 2 && cells.get(0).equals("label") && cells.get(1).equals("text");
+    return cells.size() >= 2
+        && cells.get(0).equals("label")
+        && cells.get(1).equals("text")
+        && (cells.size() == 2 || cells.get(2).startsWith("text"));
   }
 
-  private static int columns(List<String> cells, boolean plainAllowed, Path file, int number) {
+  private static int columns(List<String> cells, boolean plainAllowed, Lines lines) {
     if (cells.size() > 3 || (cells.size() == 1 && !plainAllowed)) {
-      throw bad(
-          cells.size() + " columns", "label<TAB>text or label<TAB>text<TAB>text", file, number);
+      throw lines.bad(cells.size() + " column(s)", "label<TAB>text or label<TAB>text<TAB>text");
     }
     return cells.size();
   }
 
-  private static TextRow row(List<String> cells, int columns, Path file, int number) {
+  private static TextRow row(List<String> cells, int columns, Lines lines) {
     if (cells.size() != columns) {
-      throw bad(cells.size() + " columns", columns + " as in the lines before", file, number);
+      throw lines.bad(cells.size() + " column(s)", columns + " as in the lines before");
     }
     if (columns == 1) {
-      return new TextRow(null, cells.get(0), null, number);
+      return new TextRow(null, cells.get(0), null, lines.number());
     }
     if (cells.get(0).isBlank()) {
-      throw bad("an empty label", "a label before the tab", file, number);
+      throw lines.bad("an empty label", "a label before the tab");
     }
-    if (cells.get(1).isBlank()) {
-      throw bad("an empty text", "a text after the tab", file, number);
-    }
-    return new TextRow(cells.get(0), cells.get(1), columns == 3 ? cells.get(2) : null, number);
-  }
-
-  private static BadInputException bad(String found, String expected, Path file, int number) {
-    return new BadInputException(
-        found, expected, file + ", line " + number, "correct or remove the line");
+    return new TextRow(
+        cells.get(0), cells.get(1), columns == 3 ? cells.get(2) : null, lines.number());
   }
 }
