@@ -58,7 +58,7 @@ final class AdapterOptions {
               new TextBatches(
                   data,
                   backbone.inputs(),
-                  model.graph().getVariable(TunedModel.LOGITS).dataType(),
+                  model.dtype(),
                   BatchSettings.inOrder(rowsABatch, adapter.input("padTo")))) {
         action.accept(model, batches);
       }

@@ -22,14 +22,13 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>(Backends.problems());
-    String backend = Backends.name();
     ObjectNode result = Json.object();
     result
         .put("version", Version.text())
         .put("java", Runtime.version().toString())
-        .put("backend", backend)
+        .put("backend", Backends.name())
         .put("binaries", Backends.binaries());
-    result.putObject("cuda").put("needed", backend.contains("cu")).putNull("found");
+    result.putObject("cuda").put("needed", Backends.cudaNeeded().orElse(null)).putNull("found");
     result
         .putObject("memoryLimits")
         .put("javaHeapBytes", Runtime.getRuntime().maxMemory())

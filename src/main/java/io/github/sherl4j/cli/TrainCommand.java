@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -123,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
         new BatchSettings(
             text.batch(), padTo, true, text.dropLast(), text.bucket(), training.seed());
     try (TextBatches batches =
-            new TextBatches(data, model.backbone().inputs(), floats(model), settings);
+            new TextBatches(data, model.backbone().inputs(), model.dtype(), settings);
         Progress progress = new Progress(method.method())) {
       return new Trainer(model, config).fit(batches, progress::step);
     }
@@ -134,14 +133,10 @@ final class TrainCommand implements Callable<Integer> {
         new TextBatches(
             test,
             model.backbone().inputs(),
-            floats(model),
+            model.dtype(),
             BatchSettings.inOrder(text.batch(), padTo))) {
       return Sherl.evaluate(model, batches);
     }
-  }
-
-  private static DataType floats(TunedModel model) {
-    return model.graph().getVariable(TunedModel.LOGITS).dataType();
   }
 
   private void report(

@@ -2,6 +2,8 @@ package io.github.sherl4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -18,6 +20,13 @@ public final class Backends {
   public static String name() {
     Nd4jBackend backend = loadable();
     return backend == null ? "none" : backend.getClass().getSimpleName();
+  }
+
+  /** The CUDA generation that the backend on the class path needs; empty for a CPU backend. */
+  public static Optional<String> cudaNeeded() {
+    return name().toLowerCase(Locale.ROOT).contains("cublas")
+        ? Optional.of("11.x")
+        : Optional.empty();
   }
 
   /** The native binaries' platform, such as {@code linux-x86_64} with its extension if any. */

@@ -12,7 +12,20 @@ public final class SafeNorms {
   public static SDVariable standardize(SameDiff sd, SDVariable x, double eps, int... axes) {
     SDVariable centred = x.sub(sd.mean(x, true, axes));
     SDVariable variance = sd.mean(centred.mul(centred), true, axes);
-    return centred.div(sd.math.sqrt(variance.add(eps)));
+    return centred.mul(sd.math.rsqrt(variance.add(eps)));
+  }
+
+  /**
+   * Layer normalisation over the last axis of rows, as PyTorch defines it. The native form has no
+   * epsilon to set: it adds 1e-12 to the standard deviation.
+   *
+   * @param x [rows, width]
+   * @param gain [width]
+   * @param bias [width]
+   * @param eps added to the variance
+   */
+  public static SDVariable layerNorm(SDVariable x, SDVariable gain, SDVariable bias, double eps) {
+    return standardize(x.getSameDiff(), x, eps, 1).mul(gain).add(bias);
   }
 
   /** x / √(mean of squares + eps) over some axes ≥ 0. */

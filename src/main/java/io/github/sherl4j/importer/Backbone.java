@@ -90,11 +90,6 @@ public final class Backbone implements AutoCloseable {
     return Optional.ofNullable(tensors.get(fileName));
   }
 
-  /** File names of all tensors that are part of the graph, inputs first. */
-  public List<String> tensorNames() {
-    return List.copyOf(tensors.keySet());
-  }
-
   /**
    * The SameDiff variable that holds a tensor or weight of the file.
    *

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -61,6 +62,11 @@ public final class TunedModel implements AutoCloseable {
   /** The graph. */
   public SameDiff graph() {
     return backbone.graph();
+  }
+
+  /** FLOAT or DOUBLE: element type of logits, loss and labels. */
+  public DataType dtype() {
+    return graph().getVariable(LOGITS).dataType();
   }
 
   /** What was decided before attaching. */

@@ -55,11 +55,13 @@ public final class SharedData {
     }
     String property = System.getProperty("sherl.shared", "");
     Path shared = Path.of(property.isBlank() ? "../shared" : property);
-    if (!Files.isDirectory(shared)) {
-      String why = "skipped: needs " + name + " of the shared folder, and it is not there";
-      System.out.println(why);
-      assumeTrue(false, why);
-    }
+    assumeTrue(
+        Files.isDirectory(shared),
+        () -> {
+          String why = "skipped: needs " + name + " of the shared folder, and it is not there";
+          System.out.println(why); // surefire's console leaves the reason out
+          return why;
+        });
     Path folder = shared.resolve(name);
     assertTrue(Files.isDirectory(folder), "the shared folder lacks " + name);
     return folder;

@@ -1,6 +1,6 @@
 package io.github.sherl4j.method.sherl;
 
-import io.github.sherl4j.engine.SafeLayerNorm;
+import io.github.sherl4j.engine.SafeNorms;
 import io.github.sherl4j.plan.StartValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class SherlAdapter {
   private SDVariable down(int i, SDVariable tap, long dim) {
     String name = "adapter.down." + i;
     SDVariable fc = linear(name + ".fc", tap, dim, width);
-    return SafeLayerNorm.of(
+    return SafeNorms.layerNorm(
         fc,
         parameters.get(name + ".ln.weight", StartValues.constant(1), width),
         parameters.get(name + ".ln.bias", StartValues.constant(0), width),
@@ -91,7 +91,7 @@ final class SherlAdapter {
   }
 
   private SDVariable up(SDVariable mixed, long dim) {
-    return SafeLayerNorm.of(
+    return SafeNorms.layerNorm(
         linear("adapter.up", graph.nn.relu(mixed, 0), width, dim),
         parameters.get("adapter.lnout.weight", StartValues.constant(1), dim),
         parameters.get("adapter.lnout.bias", StartValues.constant(0), dim),
