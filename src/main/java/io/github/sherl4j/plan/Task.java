@@ -1,7 +1,6 @@
 package io.github.sherl4j.plan;
 
 import java.util.List;
-import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * What the tuned model is for: head, loss and metrics. Implementations are stateless and found by
@@ -16,10 +15,10 @@ public interface Task {
    * Builds head and loss; names the results {@code logits} and {@code loss} and the placeholder for
    * the truth {@code labels}.
    *
-   * @param pooled [batch, width]
+   * @param features what the head reads
    * @param labels the classes in order
    */
-  void attach(TuningGraph graph, SDVariable pooled, List<String> labels);
+  void attach(TuningGraph graph, Features features, List<String> labels);
 
   /** A fresh collector of metrics. */
   Metrics metrics(List<String> labels);

@@ -9,7 +9,6 @@ import io.github.sherl4j.plan.TuningMethod;
 import io.github.sherl4j.plan.TuningPlan;
 import java.util.List;
 import java.util.Set;
-import org.nd4j.autodiff.samediff.SDVariable;
 
 /** Attaches a method and a task to a backbone. */
 public final class Attachment {
@@ -36,8 +35,7 @@ public final class Attachment {
     plan.trained().forEach(editor::train);
     method.attach(editor, plan);
     int rank = backbone.tensor(plan.features()).orElseThrow().rank();
-    SDVariable pooled = Pool.of(editor, editor.tensor(plan.features()), rank, plan.pooling());
-    task.attach(editor, pooled, labels);
+    task.attach(editor, new PlannedFeatures(editor, plan.features(), rank, plan.pooling()), labels);
     return new TunedModel(backbone, plan, task, labels, editor.trained(), frozen);
   }
 }

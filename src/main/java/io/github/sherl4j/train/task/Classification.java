@@ -1,5 +1,6 @@
 package io.github.sherl4j.train.task;
 
+import io.github.sherl4j.plan.Features;
 import io.github.sherl4j.plan.Metrics;
 import io.github.sherl4j.plan.StartValues;
 import io.github.sherl4j.plan.Task;
@@ -28,7 +29,7 @@ public final class Classification implements Task {
   }
 
   @Override
-  public void attach(TuningGraph editor, SDVariable pooled, List<String> labels) {
+  public void attach(TuningGraph editor, Features features, List<String> labels) {
     SameDiff graph = editor.graph();
     long width = editor.headWidth();
     int classes = labels.size();
@@ -36,7 +37,8 @@ public final class Classification implements Task {
     SDVariable weight =
         editor.parameter("head.weight", StartValues.torchDefault(width), classes, width);
     SDVariable bias = editor.parameter("head.bias", StartValues.torchDefault(width), classes);
-    SDVariable logits = graph.mmul(pooled, weight, false, true, false).add("logits", bias);
+    SDVariable logits =
+        graph.mmul(features.pooled(), weight, false, true, false).add("logits", bias);
     SDVariable likelihood = graph.nn.logSoftmax(logits).mul(truth).sum(false, 1);
     graph.math.neg("loss", likelihood.mean(false, 0));
   }
