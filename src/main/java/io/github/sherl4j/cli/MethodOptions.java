@@ -9,7 +9,8 @@ final class MethodOptions {
   @Option(
       names = "--method",
       defaultValue = "sherl",
-      description = "Tuning method, e.g. sherl, linear-probe (default: ${DEFAULT-VALUE}).")
+      description =
+          "Tuning method, sherl, full, last-layers or linear-probe (default: ${DEFAULT-VALUE}).")
   private String method;
 
   @Option(names = "--preset", description = "Named settings: recommended or official.")
@@ -45,6 +46,9 @@ final class MethodOptions {
   @Option(names = "--pooling", description = "first, mean, last or max (default: mean).")
   private String pooling;
 
+  @Option(names = "--freeze", description = "Weights (names, globs) that full leaves frozen.")
+  private String freeze;
+
   String method() {
     return method;
   }
@@ -59,6 +63,7 @@ final class MethodOptions {
         .option("late-train", lateTrain)
         .option("gate-start", gateStart)
         .option("dropout", dropout)
+        .option("freeze", freeze)
         .option("features", features)
         .option("pooling", pooling)
         .seed(seed)

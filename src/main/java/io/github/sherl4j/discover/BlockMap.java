@@ -134,6 +134,11 @@ public final class BlockMap {
     return primary().lateOps(late, wantedTensor);
   }
 
+  /** {@link Chain#opsTo(String)} of the primary chain. */
+  public List<OpNode> opsTo(String wantedTensor) {
+    return primary().opsTo(wantedTensor);
+  }
+
   /** {@link Chain#lateLiveIns(int)} of the primary chain. */
   public List<String> lateLiveIns(int late) {
     return primary().lateLiveIns(late);

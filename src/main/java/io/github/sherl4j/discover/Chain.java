@@ -167,6 +167,15 @@ public final class Chain {
     return liveIns(checkLate(late), List.of(features(wantedTensor)));
   }
 
+  /**
+   * Every operator that a tensor depends on, in topological order.
+   *
+   * @throws NoMatchException if a head cannot read that tensor
+   */
+  public List<OpNode> opsTo(String wantedTensor) {
+    return graph.ops(graph.ancestors(List.of(features(wantedTensor))));
+  }
+
   private List<String> liveIns(int late, List<String> targets) {
     List<String> result = new ArrayList<>(graph.liveIns(late(late, targets)));
     result.remove(taps().get(blocks.size() - late).tensor());

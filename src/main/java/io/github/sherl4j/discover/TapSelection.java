@@ -4,14 +4,13 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.Range;
 import com.google.common.primitives.Ints;
 import io.github.sherl4j.NoMatchException;
+import io.github.sherl4j.internal.Globs;
 import io.github.sherl4j.internal.Names;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Picks taps by number, name or glob; whatever matches nothing is an error. */
 final class TapSelection {
@@ -33,7 +32,7 @@ final class TapSelection {
             .filter(t -> t.tensor().equals(part) || (index != null && t.index() == index))
             .toList();
     if (found.isEmpty() && index == null && part.matches(".*[*?].*")) {
-      Pattern glob = glob(part);
+      Pattern glob = Globs.pattern(part);
       found = taps.stream().filter(t -> glob.matcher(t.tensor()).matches()).toList();
       long others = tensors.stream().filter(t -> glob.matcher(t).matches()).count();
       if (found.isEmpty() && others > 0) {
@@ -67,15 +66,5 @@ final class TapSelection {
 
   private static String near(String wanted, List<Tap> taps) {
     return Names.didYouMean(wanted, taps.stream().map(Tap::tensor).toList());
-  }
-
-  private static Pattern glob(String text) {
-    List<String> pieces = new ArrayList<>();
-    text.codePoints()
-        .forEach(
-            c ->
-                pieces.add(
-                    c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c))));
-    return Pattern.compile(pieces.stream().collect(Collectors.joining()), Pattern.DOTALL);
   }
 }

@@ -1,7 +1,9 @@
 package io.github.sherl4j.engine;
 
+import io.github.sherl4j.MismatchException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -22,10 +24,12 @@ public final class GradientGraph {
   private final List<String> trainables;
   private final Set<String> differentiated;
   private final int backwardOps;
+  private final Map<String, String> lookedUp;
 
   private GradientGraph(SameDiff graph, List<String> trainables) {
     function = graph.getFunction("grad");
     this.trainables = trainables;
+    lookedUp = Lookups.addGradients(graph, function);
     backwardOps = function.getOps().size() - graph.getOps().size();
     differentiated = new TreeSet<>();
     for (SameDiffOp op : graph.getOps().values()) {
@@ -58,6 +62,7 @@ public final class GradientGraph {
         graph.variables().stream()
             .filter(v -> v.getVariableType() == VariableType.VARIABLE)
             .map(SDVariable::name)
+            .filter(n -> !Lookups.isProbe(n))
             .toList();
     return new GradientGraph(graph, trainables);
   }
@@ -112,9 +117,21 @@ public final class GradientGraph {
     return trainables;
   }
 
-  /** Where the gradient of a trainable (or of a tensor on the path) is found in a run's results. */
+  /**
+   * Where the gradient of a trainable (or of a tensor on the path) is found in a run's results.
+   *
+   * @throws MismatchException if no gradient reaches it
+   */
   public String gradientName(String variable) {
-    return function.getVariable(variable).gradient().name();
+    SDVariable gradient = function.getVariable(variable).gradient();
+    if (gradient == null && !lookedUp.containsKey(variable)) {
+      throw new MismatchException(
+          "no gradient path from the loss",
+          "a variable that the loss depends on",
+          variable,
+          "freeze it, or let the head read features that depend on it");
+    }
+    return lookedUp.containsKey(variable) ? lookedUp.get(variable) : gradient.name();
   }
 
   /** Names of the forward ops that got a backward pass. */

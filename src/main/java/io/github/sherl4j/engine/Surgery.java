@@ -1,6 +1,7 @@
 package io.github.sherl4j.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,11 +26,10 @@ public final class Surgery {
    *
    * @return how many op arguments were changed
    */
-  public static int rewire(SDVariable old, SDVariable by, Set<String> consumers) {
+  public static int rewire(SDVariable old, SDVariable by, Collection<String> consumers) {
     SameDiff graph = old.getSameDiff();
-    List<String> readers = graph.getVariables().get(old.name()).getInputsForOp();
     int changed = 0;
-    for (String op : readers == null ? List.<String>of() : new ArrayList<>(readers)) {
+    for (String op : readers(old)) {
       if (consumers.contains(op)) {
         DifferentialFunction function = graph.getOpById(op);
         String[] arguments = function.argNames();
@@ -42,6 +42,13 @@ public final class Surgery {
       }
     }
     return changed;
+  }
+
+  /** Names of the ops that read a variable now; a copy. */
+  static List<String> readers(SDVariable variable) {
+    List<String> readers =
+        variable.getSameDiff().getVariables().get(variable.name()).getInputsForOp();
+    return readers == null ? List.of() : List.copyOf(readers);
   }
 
   /** Whether any trainable variable reaches {@code tensor} through floating-point tensors. */

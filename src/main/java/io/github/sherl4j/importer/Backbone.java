@@ -2,11 +2,13 @@ package io.github.sherl4j.importer;
 
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,6 +31,7 @@ public final class Backbone implements AutoCloseable {
   private final Map<String, String> variables;
   private final Map<String, TensorInfo> tensors;
   private final List<String> weights;
+  private final Set<String> statistics;
   private final InputCheck check;
   private boolean closed;
 
@@ -42,6 +45,7 @@ public final class Backbone implements AutoCloseable {
     variables = new LinkedHashMap<>(b.variables);
     tensors = new LinkedHashMap<>(b.tensors);
     weights = List.copyOf(b.weights);
+    statistics = Set.copyOf(b.statistics);
     check = new InputCheck(inputs, b.dims, b.indexLimits);
   }
 
@@ -83,6 +87,14 @@ public final class Backbone implements AutoCloseable {
   /** File names of the float initializers, in file order. */
   public List<String> weights() {
     return weights;
+  }
+
+  /**
+   * The {@link #weights()} that training may change; see {@link Trainable} for what the others are.
+   * Reads every element, so ask once.
+   */
+  public List<String> trainable() {
+    return Trainable.of(this, statistics);
   }
 
   /** Dtype and shape (−1 = dynamic) of a tensor of the file, if it is part of the graph. */
@@ -144,6 +156,7 @@ public final class Backbone implements AutoCloseable {
     private List<TensorInfo> inputs = List.of();
     private List<TensorInfo> outputs = List.of();
     private List<OpNode> ops = List.of();
+    private final Set<String> statistics = new HashSet<>();
     private List<String> weights = List.of();
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
@@ -199,6 +212,12 @@ public final class Backbone implements AutoCloseable {
     /** Records dtype and shape of a tensor of the file (inputs and op outputs, not weights). */
     public Builder tensor(TensorInfo info) {
       tensors.put(info.name(), info);
+      return this;
+    }
+
+    /** Records that a weight holds statistics of training data, such as a running mean. */
+    public Builder statistic(String fileName) {
+      statistics.add(fileName);
       return this;
     }
 

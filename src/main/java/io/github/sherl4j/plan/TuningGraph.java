@@ -1,5 +1,6 @@
 package io.github.sherl4j.plan;
 
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -38,8 +39,8 @@ public interface TuningGraph {
   /** A new trainable variable of type {@link #dtype()} with start values drawn from the seed. */
   SDVariable parameter(String name, StartValues start, long... shape);
 
-  /** Makes a backbone weight trainable. */
-  void train(String weight);
+  /** Makes backbone weights trainable; lookups of rows in them get a right gradient. */
+  void train(List<String> weights);
 
   /**
    * Multiplies {@code x} by a mask that is all ones outside training; inside, each entry is 0 with

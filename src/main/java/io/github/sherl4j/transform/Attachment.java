@@ -32,7 +32,7 @@ public final class Attachment {
     TuningPlan plan = method.plan(backbone, blocks, config);
     GraphEditor editor = new GraphEditor(backbone, plan.features(), config.seed());
     Set<String> frozen = Surgery.upstreamOps(plan.taps().stream().map(backbone::variable).toList());
-    plan.trained().forEach(editor::train);
+    editor.train(plan.trained());
     method.attach(editor, plan);
     int rank = backbone.tensor(plan.features()).orElseThrow().rank();
     task.attach(editor, new PlannedFeatures(editor, plan.features(), rank, plan.pooling()), labels);

@@ -3,6 +3,7 @@ package io.github.sherl4j.transform;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.engine.GradientStop;
+import io.github.sherl4j.engine.Lookups;
 import io.github.sherl4j.engine.Surgery;
 import io.github.sherl4j.engine.SwitchableDropout;
 import io.github.sherl4j.importer.Backbone;
@@ -126,10 +127,10 @@ final class GraphEditor implements TuningGraph {
   }
 
   @Override
-  public void train(String weight) {
-    SDVariable variable = backbone.variable(weight);
-    graph.convertToVariables(List.of(variable));
-    trained.put(weight, variable.name());
+  public void train(List<String> weights) {
+    weights.forEach(w -> trained.put(w, backbone.variable(w).name()));
+    graph.convertToVariables(weights.stream().map(backbone::variable).toList());
+    Lookups.makeDifferentiable(graph);
   }
 
   @Override

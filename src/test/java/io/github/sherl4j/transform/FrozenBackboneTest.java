@@ -116,7 +116,7 @@ class FrozenBackboneTest {
     try (Backbone backbone = Sherl.open(file)) {
       GraphEditor editor = new GraphEditor(backbone, "hidden_4", 0);
       assertEquals(backbone.variable("hidden_2").name(), editor.tap("hidden_2").name());
-      editor.train("block0.A");
+      editor.train(List.of("block0.A"));
       assertNotEquals(backbone.variable("hidden_2").name(), editor.tap("hidden_2").name());
       assertEquals(backbone.variable("hidden_0").name(), editor.tap("hidden_0").name());
     }

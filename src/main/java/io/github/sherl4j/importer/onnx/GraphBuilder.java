@@ -148,6 +148,7 @@ final class GraphBuilder {
             node.getOutputList());
     List<Operand> results = mapped(node, op, place);
     indices.node(node, read);
+    op.statistics().forEach(backbone::statistic);
     List<String> made = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       Operand result = results.get(i);

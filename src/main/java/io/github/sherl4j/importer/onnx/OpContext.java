@@ -29,6 +29,7 @@ public final class OpContext {
   private final List<Operand> operands;
   private final List<String> outputs;
   private final Operand[] results;
+  private final Set<String> statistics = new TreeSet<>();
 
   OpContext(
       Emitter emitter,
@@ -200,6 +201,16 @@ public final class OpContext {
   /** How many outputs the node has. */
   public int outputCount() {
     return outputs.size();
+  }
+
+  /** Says that an operand holds statistics of training data, which no gradient may change. */
+  public void statistic(int i) {
+    statistics.addAll(operand(i).weights());
+  }
+
+  /** File names of the weights that are statistics. */
+  Set<String> statistics() {
+    return statistics;
   }
 
   /** The weights that the operands are, or are made of. */

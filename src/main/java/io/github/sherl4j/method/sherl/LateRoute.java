@@ -6,10 +6,9 @@ import io.github.sherl4j.discover.Tap;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.OpNode;
 import io.github.sherl4j.plan.LateTrain;
+import io.github.sherl4j.plan.OwnWeights;
 import io.github.sherl4j.plan.TuningConfig;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Where the adapter's output enters the backbone.
@@ -51,17 +50,7 @@ record LateRoute(String from, int blocks) {
   }
 
   private static List<String> ownWeights(Backbone backbone, List<OpNode> late) {
-    Set<String> frozen =
-        backbone.ops().stream()
-            .filter(op -> !late.contains(op))
-            .flatMap(op -> op.weights().stream())
-            .collect(Collectors.toSet());
-    List<String> own =
-        late.stream()
-            .flatMap(op -> op.weights().stream())
-            .distinct()
-            .filter(w -> !frozen.contains(w))
-            .toList();
+    List<String> own = OwnWeights.of(backbone, late);
     if (own.isEmpty()) {
       throw new BadInputException(
           "late layers that share all their weights with frozen ones",

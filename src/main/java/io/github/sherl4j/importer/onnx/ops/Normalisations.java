@@ -44,6 +44,8 @@ public final class Normalisations extends OpTable {
   }
 
   private static void batch(OpContext op) {
+    op.statistic(3);
+    op.statistic(4);
     Operand a = op.operand(0);
     SDVariable y =
         SafeNorms.batchNorm(
