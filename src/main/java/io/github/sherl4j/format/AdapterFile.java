@@ -1,22 +1,8 @@
 package io.github.sherl4j.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.CorruptFileException;
-import io.github.sherl4j.TooNewException;
-import io.github.sherl4j.TooOldException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,47 +29,39 @@ public final class AdapterFile {
   public static final int OLDEST_READABLE = 1;
 
   /** Key of the format version in the JSON object. */
-  public static final String VERSION_KEY = "formatVersion";
+  public static final String VERSION_KEY = SealedFile.VERSION_KEY;
 
-  static final String SHA256 = "sha256";
+  static final String SHA256 = SealedFile.SHA256;
   static final String SHERL4J = "sherl4j";
-  private static final int MAX_HEADER = 16 << 20;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
-  private final ObjectNode meta;
-  private final Map<String, NpyArray> tensors;
-  private final String sha256;
+  private static final SealedFile.Kind KIND =
+      new SealedFile.Kind(
+          "an adapter file", SHERL4J, OLDEST_READABLE, FORMAT_VERSION, Set.of(DataType.FLOAT));
 
-  private AdapterFile(ObjectNode meta, Map<String, NpyArray> tensors, String sha256) {
-    this.meta = meta;
-    this.tensors = tensors;
-    this.sha256 = sha256;
+  private final SealedFile content;
+
+  private AdapterFile(SealedFile content) {
+    this.content = content;
   }
 
   /** The JSON object, {@code formatVersion} included; a copy. */
   public ObjectNode meta() {
-    return meta.deepCopy();
+    return content.meta();
   }
 
   /** The tensors by name, in file order; read-only, on the heap. */
   public Map<String, NpyArray> tensors() {
-    return tensors;
+    return content.tensors();
   }
 
   /** The tensors as new ND4J arrays of type FLOAT; the caller closes them. */
   public Map<String, INDArray> toNd4j() {
-    Map<String, INDArray> arrays = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> arrays.put(name, tensor.toNd4j()));
-    return arrays;
+    return content.toNd4j();
   }
 
   /** The checksum that was found and verified. */
   public String sha256() {
-    return sha256;
+    return content.sha256();
   }
 
   /**
@@ -91,7 +69,8 @@ public final class AdapterFile {
    *
    * @param meta a JSON object; {@code formatVersion} is set here, whatever it held
    * @param tensors of type FLOAT, any strides; neither changed nor closed
-   * @throws BadInputException if {@code meta} is no object or a tensor is not FLOAT
+   * @throws io.github.sherl4j.BadInputException if {@code meta} is no object or a tensor is not
+   *     FLOAT
    * @throws io.github.sherl4j.DivergedException if a tensor holds NaN or infinity
    * @throws io.github.sherl4j.RefusedException if the disk is full or does not let us write
    */
@@ -100,136 +79,22 @@ public final class AdapterFile {
   }
 
   static void write(Path file, JsonNode meta, Map<String, INDArray> tensors, int version) {
-    if (!meta.isObject()) {
-      throw new BadInputException(
-          "JSON of type " + meta.getNodeType(), "an object", file.toString(), "wrap it in one");
-    }
-    tensors.forEach(
-        (name, tensor) -> {
-          if (tensor.dataType() != DataType.FLOAT) {
-            throw new BadInputException(
-                "tensor " + name + " of type " + tensor.dataType(),
-                "FLOAT",
-                file.toString(),
-                "cast it before saving");
-          }
-        });
-    ObjectNode full = meta.deepCopy();
-    full.put(VERSION_KEY, version);
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(SHA256, ByteCheck.BLANK);
-    metadata.put(SHERL4J, text(full, file));
-    AtomicFiles.write(
-        file,
-        out -> {
-          ByteCheck check = new ByteCheck();
-          SafetensorsWriter.stream(observed(out, check), metadata, tensors, file.toString());
-          ByteBuffer digits = ByteBuffer.wrap(check.hex().getBytes(StandardCharsets.US_ASCII));
-          while (digits.hasRemaining()) {
-            out.write(digits, ByteCheck.BEGIN + digits.position());
-          }
-        });
+    SealedFile.write(KIND, file, meta, tensors, version);
   }
 
   /**
    * Reads and checks a whole file.
    *
-   * @throws BadInputException if it is missing or cannot be read
-   * @throws CorruptFileException if it is damaged, lies about itself or is no adapter
+   * @throws io.github.sherl4j.BadInputException if it is missing or cannot be read
+   * @throws io.github.sherl4j.CorruptFileException if it is damaged, lies about itself or is no
+   *     adapter
    * @throws io.github.sherl4j.RefusedException if it does not fit into the heap
-   * @throws TooOldException if it is sound, but older than {@link #OLDEST_READABLE}
-   * @throws TooNewException if it is sound, but newer than {@link #FORMAT_VERSION}
+   * @throws io.github.sherl4j.TooOldException if it is sound, but older than {@link
+   *     #OLDEST_READABLE}
+   * @throws io.github.sherl4j.TooNewException if it is sound, but newer than {@link
+   *     #FORMAT_VERSION}
    */
   public static AdapterFile read(Path file) {
-    String where = file.toString();
-    ByteCheck check = new ByteCheck();
-    Safetensors content = SafetensorsReader.read(file, MAX_HEADER, check::accept);
-    if (!content.metadata().keySet().equals(Set.of(SHA256, SHERL4J))) {
-      throw corrupt(where, "metadata " + content.metadata().keySet(), "those of an adapter file");
-    }
-    String stated = content.metadata().get(SHA256);
-    String actual = check.hex();
-    if (!stated.equals(actual) || !check.states(actual)) {
-      throw corrupt(where, "a SHA-256 of " + actual, stated + " as the file states");
-    }
-    ObjectNode meta = object(content.metadata().get(SHERL4J), where);
-    checkVersion(meta.get(VERSION_KEY), where);
-    content
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (tensor.dtype() != DataType.FLOAT) {
-                throw corrupt(where, "tensor " + name + " of type " + tensor.dtype(), "F32");
-              }
-            });
-    return new AdapterFile(meta, content.tensors(), actual);
-  }
-
-  private static ObjectNode object(String text, String where) {
-    try {
-      if (JSON.readTree(text) instanceof ObjectNode object) {
-        return object;
-      }
-      throw corrupt(where, "JSON that is no object under " + SHERL4J, "a JSON object");
-    } catch (JsonProcessingException e) {
-      throw new CorruptFileException(
-          "no JSON under " + SHERL4J + " (" + e.getOriginalMessage() + ")",
-          "a JSON object",
-          where,
-          SafetensorsReader.REMEDY,
-          e);
-    }
-  }
-
-  private static void checkVersion(JsonNode node, String where) {
-    if (node == null || !node.isIntegralNumber()) {
-      throw corrupt(where, VERSION_KEY + " " + node, "an integer");
-    }
-    String range = "version " + OLDEST_READABLE + " to " + FORMAT_VERSION;
-    String found = "adapter format version " + node;
-    long version = node.canConvertToLong() ? node.longValue() : Long.MAX_VALUE;
-    if (version < OLDEST_READABLE) {
-      throw new TooOldException(found, range, where, "train again or use an older SHERL4J");
-    }
-    if (version > FORMAT_VERSION) {
-      throw new TooNewException(found, range, where, "use the SHERL4J that wrote it, or newer");
-    }
-  }
-
-  private static String text(ObjectNode meta, Path file) {
-    try {
-      return JSON.writeValueAsString(meta);
-    } catch (JsonProcessingException e) {
-      throw new BadInputException(
-          "JSON that cannot be written (" + e.getOriginalMessage() + ")",
-          "plain JSON",
-          file.toString(),
-          "use numbers, texts, lists and objects only",
-          e);
-    }
-  }
-
-  private static WritableByteChannel observed(FileChannel out, ByteCheck check) {
-    return new WritableByteChannel() {
-      @Override
-      public int write(ByteBuffer bytes) throws IOException {
-        ByteBuffer before = bytes.duplicate();
-        int written = out.write(bytes);
-        check.accept(before.limit(bytes.position()));
-        return written;
-      }
-
-      @Override
-      public boolean isOpen() {
-        return out.isOpen();
-      }
-
-      @Override
-      public void close() {}
-    };
-  }
-
-  private static CorruptFileException corrupt(String where, String found, String expected) {
-    return new CorruptFileException(found, expected, where, SafetensorsReader.REMEDY);
+    return new AdapterFile(SealedFile.read(KIND, file));
   }
 }
