@@ -16,9 +16,9 @@ import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
 /**
  * Reads the message of an ONNX file. Large files are mapped, not copied: weights stay slices of the
- * mapped file until they are turned into arrays.
+ * mapped file until they are turned into arrays. Stateless, thread-safe.
  */
-final class OnnxFile {
+public final class OnnxFile {
 
   static final int OLDEST_OPSET = 7;
   static final int NEWEST_OPSET = 23;
@@ -29,8 +29,15 @@ final class OnnxFile {
 
   private OnnxFile() {}
 
-  /** Reads and checks a whole file. */
-  static ModelProto read(Path file) {
+  /**
+   * Reads and checks a whole file.
+   *
+   * @throws BadInputException if it cannot be read or is no ONNX model
+   * @throws CorruptFileException if a tensor contradicts itself or names clash
+   * @throws TooNewException if its operators are newer than those known here
+   * @throws TooOldException if they are older
+   */
+  public static ModelProto read(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size > MAX_BYTES) {
