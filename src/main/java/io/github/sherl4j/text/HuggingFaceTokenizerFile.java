@@ -6,15 +6,16 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.RefusedException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A {@code tokenizer.json} opened by the DJL tokenizers library. Its native code comes out of its
- * own jar; network access and usage tracking are switched off while a file is opened, the only time
- * the library would use them.
+ * A tokenizer of the DJL tokenizers library, from a {@code tokenizer.json} or from a description of
+ * the same form made in memory. The native code comes out of the library's own jar; network access
+ * and usage tracking are switched off while it opens, the only time the library would use them.
  */
 final class HuggingFaceTokenizerFile implements TextTokenizer {
 
@@ -26,16 +27,47 @@ final class HuggingFaceTokenizerFile implements TextTokenizer {
   private final int padId;
   private final String hash;
 
-  HuggingFaceTokenizerFile(Path file, int maxLength, int padId, String hash) throws IOException {
+  private HuggingFaceTokenizerFile(
+      Path file, int maxLength, int padId, String hash, HuggingFaceTokenizer tokenizer) {
     this.file = file;
     this.maxLength = maxLength;
     this.padId = padId;
     this.hash = hash;
-    this.tokenizer = open(file, maxLength);
+    this.tokenizer = tokenizer;
+  }
+
+  /** Opens a {@code tokenizer.json}. */
+  static TextTokenizer ofFile(Path file, int maxLength, int padId, String hash) throws IOException {
+    return new HuggingFaceTokenizerFile(
+        file,
+        maxLength,
+        padId,
+        hash,
+        open(file, maxLength, options -> HuggingFaceTokenizer.newInstance(file, options)));
+  }
+
+  /**
+   * Opens a description made from another kind of file.
+   *
+   * @param file where it comes from, for messages
+   * @param json what a {@code tokenizer.json} would hold, in UTF-8
+   */
+  static TextTokenizer ofDescription(Path file, byte[] json, int maxLength, int padId, String hash)
+      throws IOException {
+    return new HuggingFaceTokenizerFile(
+        file,
+        maxLength,
+        padId,
+        hash,
+        open(
+            file,
+            maxLength,
+            options -> HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options)));
   }
 
   /** The file's own padding and truncation do not count. */
-  private static HuggingFaceTokenizer open(Path file, int maxLength) throws IOException {
+  private static HuggingFaceTokenizer open(Path file, int maxLength, Opening opening)
+      throws IOException {
     String length = Integer.toString(maxLength);
     Map<String, String> options =
         Map.of(
@@ -45,7 +77,7 @@ final class HuggingFaceTokenizerFile implements TextTokenizer {
             "modelMaxLength", length, // else the library cuts at 512 whatever was asked for
             "stride", "0");
     try {
-      return offline(() -> HuggingFaceTokenizer.newInstance(file, options));
+      return offline(opening, options);
     } catch (EngineException e) {
       throw new RefusedException(
           "no native tokenizers library for this machine (" + e.getMessage() + ")",
@@ -55,8 +87,8 @@ final class HuggingFaceTokenizerFile implements TextTokenizer {
           e);
     } catch (RuntimeException e) {
       throw new BadInputException(
-          "JSON that is no tokenizer (" + e.getMessage() + ")",
-          "a HuggingFace tokenizer.json",
+          "a file that is no tokenizer (" + e.getMessage() + ")",
+          "a HuggingFace tokenizer.json or a BERT vocab.txt",
           file.toString(),
           "save one with tokenizer.save_pretrained(folder)",
           e);
@@ -64,15 +96,16 @@ final class HuggingFaceTokenizerFile implements TextTokenizer {
   }
 
   private interface Opening {
-    HuggingFaceTokenizer open() throws IOException;
+    HuggingFaceTokenizer open(Map<String, String> options) throws IOException;
   }
 
-  private static HuggingFaceTokenizer offline(Opening opening) throws IOException {
+  private static HuggingFaceTokenizer offline(Opening opening, Map<String, String> options)
+      throws IOException {
     synchronized (PROPERTIES) {
       String offline = System.setProperty("ai.djl.offline", "true");
       String silent = System.setProperty("OPT_OUT_TRACKING", "true");
       try {
-        return opening.open();
+        return opening.open(options);
       } finally {
         restore("ai.djl.offline", offline);
         restore("OPT_OUT_TRACKING", silent);

@@ -19,20 +19,28 @@ final class Lines implements AutoCloseable {
 
   private final Path file;
   private final InputStream in;
+  private final String remedy;
   private int number;
 
-  private Lines(Path file, InputStream in) {
+  private Lines(Path file, InputStream in, String remedy) {
     this.file = file;
     this.in = in;
+    this.remedy = remedy;
   }
 
+  /** Rows of data, of which one can be removed. */
   static Lines open(Path file) {
+    return open(file, "correct or remove the line");
+  }
+
+  /** With what to do about a bad line. */
+  static Lines open(Path file, String remedy) {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
           "no such file", "a text file of tab-separated rows", file.toString(), "check the path");
     }
     try {
-      return new Lines(file, new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+      return new Lines(file, new BufferedInputStream(Files.newInputStream(file), 1 << 16), remedy);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -75,8 +83,7 @@ final class Lines implements AutoCloseable {
   }
 
   BadInputException bad(String found, String expected) {
-    return new BadInputException(
-        found, expected, file + ", line " + number, "correct or remove the line");
+    return new BadInputException(found, expected, file + ", line " + number, remedy);
   }
 
   private static BadInputException unreadable(Path file, IOException e) {

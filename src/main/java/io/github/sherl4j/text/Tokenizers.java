@@ -28,7 +28,7 @@ public final class Tokenizers {
     }
     throw new BadInputException(
         "a file that is no tokenizer",
-        "a HuggingFace tokenizer.json",
+        "a HuggingFace tokenizer.json or a BERT vocab.txt",
         file.toString(),
         "save one with tokenizer.save_pretrained(folder)");
   }

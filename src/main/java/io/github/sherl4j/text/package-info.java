@@ -6,9 +6,10 @@
  *       names the line of anything wrong.
  *   <li>{@link io.github.sherl4j.text.Labels} fixes the order of the classes.
  *   <li>{@link io.github.sherl4j.text.Tokenizers} opens a tokenizer file through the {@link
- *       io.github.sherl4j.text.TextTokenizerProvider}s on the class path; the built-in one reads
- *       HuggingFace's {@code tokenizer.json} with the optional library {@code
- *       ai.djl.huggingface:tokenizers}. Nothing here uses the network.
+ *       io.github.sherl4j.text.TextTokenizerProvider}s on the class path; the built-in ones read
+ *       HuggingFace's {@code tokenizer.json} and BERT's {@code vocab.txt} (turned into such a
+ *       description in memory) with the optional library {@code ai.djl.huggingface:tokenizers}.
+ *       Nothing here uses the network.
  *   <li>{@link io.github.sherl4j.text.TextData} holds what the tokenizer made of the rows, as int
  *       arrays, unpadded.
  *   <li>{@link io.github.sherl4j.text.TextBatches} pads and shuffles them into int arrays [batch,

@@ -20,10 +20,16 @@ final class WordPieces {
 
   /** With the {@code padding} section given. */
   static Path write(Path file, String padding) throws IOException {
+    return write(file, padding, VOCABULARY, true);
+  }
+
+  /** With other tokens, and whether the normalizer makes letters small. */
+  static Path write(Path file, String padding, List<String> tokens, boolean lowerCase)
+      throws IOException {
     StringBuilder vocabulary = new StringBuilder();
-    for (String token : VOCABULARY) {
+    for (String token : tokens) {
       vocabulary.append(vocabulary.isEmpty() ? "" : ",");
-      vocabulary.append('"').append(token).append("\":").append(VOCABULARY.indexOf(token));
+      vocabulary.append('"').append(token).append("\":").append(tokens.indexOf(token));
     }
     String json =
         """
@@ -32,7 +38,7 @@ final class WordPieces {
          "padding":%s,
          "added_tokens":[],
          "normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,
-          "strip_accents":null,"lowercase":true},
+          "strip_accents":null,"lowercase":%s},
          "pre_tokenizer":{"type":"BertPreTokenizer"},
          "post_processor":{"type":"TemplateProcessing",
           "single":[{"SpecialToken":{"id":"[CLS]","type_id":0}},{"Sequence":{"id":"A","type_id":0}},
@@ -41,13 +47,14 @@ final class WordPieces {
            {"SpecialToken":{"id":"[SEP]","type_id":0}},{"Sequence":{"id":"B","type_id":1}},
            {"SpecialToken":{"id":"[SEP]","type_id":1}}],
           "special_tokens":{
-           "[CLS]":{"id":"[CLS]","ids":[1],"tokens":["[CLS]"]},
-           "[SEP]":{"id":"[SEP]","ids":[2],"tokens":["[SEP]"]}}},
+           "[CLS]":{"id":"[CLS]","ids":[%d],"tokens":["[CLS]"]},
+           "[SEP]":{"id":"[SEP]","ids":[%d],"tokens":["[SEP]"]}}},
          "decoder":null,
          "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",
           "max_input_chars_per_word":100,"vocab":{%s}}}
         """
-            .formatted(padding, vocabulary);
+            .formatted(
+                padding, lowerCase, tokens.indexOf("[CLS]"), tokens.indexOf("[SEP]"), vocabulary);
     return Files.writeString(file, json);
   }
 }
