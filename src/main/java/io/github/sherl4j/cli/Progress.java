@@ -1,6 +1,7 @@
 package io.github.sherl4j.cli;
 
 import io.github.sherl4j.engine.ProcessMemory;
+import io.github.sherl4j.train.EpochReport;
 import io.github.sherl4j.train.StepReport;
 import java.util.Locale;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -54,6 +55,21 @@ final class Progress implements AutoCloseable {
             report.rate(),
             report.peakLiveBytes() / MIB,
             ProcessMemory.residentBytes() / MIB));
+  }
+
+  /** Says what an evaluation found. */
+  void evaluated(EpochReport report) {
+    StringBuilder line = new StringBuilder();
+    report
+        .metrics()
+        .forEach((name, value) -> line.append(' ').append(name).append(' ').append(value));
+    System.err.printf(
+        Locale.ROOT,
+        "epoch %d, step %d:%s%s%n",
+        report.epoch(),
+        report.step(),
+        line,
+        report.best() ? " (best so far)" : "");
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.sherl4j.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.format.Fingerprints;
@@ -68,6 +67,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private MethodOptions method;
   @Mixin private TrainOptions training;
+  @Mixin private RunOptions run;
   @Mixin private TextOptions text;
 
   @Override
@@ -75,32 +75,36 @@ final class TrainCommand implements Callable<Integer> {
     long start = System.nanoTime();
     checkOut();
     List<TextRow> rows = TsvReader.labelled(dataFile);
-    List<TextRow> testRows = testFile == null ? List.of() : TsvReader.labelled(testFile);
     Labels labels = Labels.of(rows);
+    List<TextRow> testRows = testFile == null ? List.of() : TsvReader.labelled(testFile);
+    List<TextRow> devRows = run.dev().map(TsvReader::labelled).orElse(List.of());
     training.config(1); // options out of range are reported before the model is read
+    run.checkpoints(Map.of());
     Backbone backbone = Sherl.open(backboneFile);
     int maxLength = text.maxLength(backbone);
     int padTo = text.padTo(backbone);
     try (TextTokenizer tokenizer = Tokenizers.open(tokenizerFile, maxLength)) {
       TextData data = TextData.of(rows, labels, tokenizer, dataFile);
+      TextData dev = TextData.of(devRows, labels, tokenizer, run.dev().orElse(dataFile));
       TextData test =
           TextData.of(testRows, labels, tokenizer, testFile == null ? dataFile : testFile);
-      try (TunedModel model =
-          Sherl.attach(backbone, method.method(), method.config(training.seed()), labels.names())) {
-        TrainConfig config = training.config(Plugins.method(method.method()).rate(model.plan()));
-        TrainResult result = train(model, data, padTo, config);
+      Provenance provenance =
+          new Provenance(
+              training.seed(),
+              tokenizer.hash(),
+              Fingerprints.ofFile(dataFile),
+              Map.of("maxLength", maxLength, "padTo", padTo, "batch", text.batch()),
+              Map.of());
+      try (Interruption interruption = new Interruption();
+          TunedModel model =
+              Sherl.attach(
+                  backbone, method.method(), method.config(training.seed()), labels.names())) {
+        TrainResult result = train(model, data, dev, padTo, provenance, interruption);
         Map<String, Number> metrics = test.size() == 0 ? Map.of() : evaluate(model, test, padTo);
-        long bytes =
-            AdapterStore.save(
-                out,
-                model,
-                new Provenance(
-                    training.seed(),
-                    tokenizer.hash(),
-                    Fingerprints.ofFile(dataFile),
-                    Map.of("maxLength", maxLength, "padTo", padTo, "batch", text.batch()),
-                    metrics));
-        report(model, result, metrics, bytes, (System.nanoTime() - start) / 1e9);
+        long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
+        double wall = (System.nanoTime() - start) / 1e9;
+        new TrainReport(model, result, metrics, training.seed(), bytes, wall)
+            .print(main.json(), out);
       }
     }
     return 0;
@@ -117,50 +121,45 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private TrainResult train(TunedModel model, TextData data, int padTo, TrainConfig config) {
+  private TrainResult train(
+      TunedModel model,
+      TextData data,
+      TextData dev,
+      int padTo,
+      Provenance provenance,
+      Interruption interruption) {
     BatchSettings settings =
         new BatchSettings(
             text.batch(), padTo, true, text.dropLast(), text.bucket(), training.seed());
-    try (TextBatches batches =
-            new TextBatches(data, model.backbone().inputs(), model.dtype(), settings);
+    TrainConfig config = training.config(Plugins.method(method.method()).rate(model.plan()));
+    try (TextBatches batches = batches(model, data, settings);
+        TextBatches held = batches(model, dev, BatchSettings.inOrder(text.batch(), padTo));
         Progress progress = new Progress(method.method())) {
-      return new Trainer(model, config).fit(batches, progress::step);
+      Trainer trainer = new Trainer(model, config).stopWhen(interruption::wanted);
+      if (dev.size() > 0) {
+        trainer.validate(held, progress::evaluated);
+      }
+      run.checkpoints(identity(provenance, settings)).ifPresent(trainer::checkpoints);
+      return trainer.fit(batches, progress::step);
     }
   }
 
+  private Map<String, String> identity(Provenance provenance, BatchSettings settings) {
+    return Map.of(
+        "file", provenance.dataHash(),
+        "dev file", run.dev().map(Fingerprints::ofFile).orElse("none"),
+        "tokenizer", provenance.tokenizerHash(),
+        "max length", "" + provenance.input().get("maxLength"),
+        "batches", settings.toString());
+  }
+
   private Map<String, Number> evaluate(TunedModel model, TextData test, int padTo) {
-    try (TextBatches batches =
-        new TextBatches(
-            test,
-            model.backbone().inputs(),
-            model.dtype(),
-            BatchSettings.inOrder(text.batch(), padTo))) {
+    try (TextBatches batches = batches(model, test, BatchSettings.inOrder(text.batch(), padTo))) {
       return Sherl.evaluate(model, batches);
     }
   }
 
-  private void report(
-      TunedModel model, TrainResult result, Map<String, Number> metrics, long bytes, double wall) {
-    ObjectNode root = Json.object();
-    root.put("method", model.plan().method())
-        .put("preset", model.plan().preset())
-        .put("seed", training.seed())
-        .put("steps", result.steps())
-        .put("trainLoss", result.finalLoss());
-    Json.numbers(root.putObject("test"), metrics);
-    root.put("trainableParameters", model.trainableParameters())
-        .put("totalParameters", model.totalParameters())
-        .put("peakLiveBytes", result.peakLiveBytes())
-        .put("peakResidentBytes", result.peakResidentBytes())
-        .put("cpuSecondsPerStep", result.cpuSecondsPerStep())
-        .put("wallSeconds", wall)
-        .put("adapterBytes", bytes)
-        .put("backwardOps", model.gradients().backwardOps());
-    if (main.json()) {
-      Json.print(root);
-    } else {
-      root.properties().forEach(e -> System.out.println(e.getKey() + ": " + e.getValue()));
-      System.out.println("adapter written to " + out);
-    }
+  private static TextBatches batches(TunedModel model, TextData data, BatchSettings settings) {
+    return new TextBatches(data, model.backbone().inputs(), model.dtype(), settings);
   }
 }

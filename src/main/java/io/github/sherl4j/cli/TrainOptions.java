@@ -4,6 +4,7 @@ import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.optim.Decay;
 import io.github.sherl4j.train.optim.Optimizers;
 import io.github.sherl4j.train.optim.Schedule;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How to train (contract, section 4). */
@@ -42,6 +43,18 @@ final class TrainOptions {
   @Option(names = "--steps", defaultValue = "0", description = "Steps instead of epochs.")
   private long steps;
 
+  @Option(
+      names = "--lr-group",
+      paramLabel = "GLOB=RATE",
+      description = "Learning rate of the parameters that match, e.g. 'head.*=1e-2'; repeatable.")
+  private Map<String, Double> groups = Map.of();
+
+  @Option(
+      names = "--patience",
+      defaultValue = "0",
+      description = "Stop after so many evaluations of --dev without progress; 0 = never.")
+  private int patience;
+
   @Option(names = "--seed", defaultValue = "0", description = "Seed of everything random.")
   private long seed;
 
@@ -50,7 +63,9 @@ final class TrainOptions {
   }
 
   TrainConfig config(double methodRate) {
-    return TrainConfig.builder()
+    TrainConfig.Builder builder = TrainConfig.builder();
+    groups.forEach(builder::group);
+    return builder
         .optimizer(optimizer)
         .rate(rate == null ? methodRate : rate)
         .weightDecay(weightDecay)
@@ -62,6 +77,7 @@ final class TrainOptions {
         .epochs(epochs)
         .steps(steps)
         .seed(seed)
+        .patience(patience)
         .build();
   }
 }

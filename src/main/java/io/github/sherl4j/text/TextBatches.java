@@ -63,6 +63,7 @@ public final class TextBatches implements MultiDataSetIterator, BatchSource, Aut
    * @param batch from 0 to {@link #batches()}; the latter is the end of the epoch
    * @throws BadInputException if there is no such place
    */
+  @Override
   public void seek(int newEpoch, int batch) {
     List<int[]> newOrder =
         EpochOrder.batches(settings, data.size(), newEpoch, i -> data.row(i).ids().length());

@@ -23,4 +23,9 @@ public record Provenance(
     input = Map.copyOf(input);
     metrics = Map.copyOf(metrics);
   }
+
+  /** The same with other metrics. */
+  public Provenance measured(Map<String, Number> newMetrics) {
+    return new Provenance(seed, tokenizerHash, dataHash, input, newMetrics);
+  }
 }

@@ -4,6 +4,9 @@ import com.google.common.base.Preconditions;
 import io.github.sherl4j.train.optim.Decay;
 import io.github.sherl4j.train.optim.Optimizers;
 import io.github.sherl4j.train.optim.Schedule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** How to train. Immutable; defaults are those that work for SHERL on small data. */
 public final class TrainConfig {
@@ -19,6 +22,8 @@ public final class TrainConfig {
   private final int epochs;
   private final long steps;
   private final long seed;
+  private final int patience;
+  private final Map<String, Double> groups;
 
   private TrainConfig(Builder b) {
     optimizer = b.optimizer;
@@ -32,11 +37,16 @@ public final class TrainConfig {
     epochs = b.epochs;
     steps = b.steps;
     seed = b.seed;
+    patience = b.patience;
+    groups = Collections.unmodifiableMap(new LinkedHashMap<>(b.groups));
     check(rate > 0 && Double.isFinite(rate), "learning rate %s is not above 0", rate);
     check(weightDecay >= 0, "weight decay %s is below 0", weightDecay);
     check(warmup >= 0 && warmup <= 1, "warm-up %s is not a fraction", warmup);
     check(clip >= 0, "clipping norm %s is below 0", clip);
     check(accumulate >= 1, "accumulation %s is below 1", accumulate);
+    check(patience >= 0, "patience %s is below 0", patience);
+    groups.forEach(
+        (glob, r) -> check(r > 0 && Double.isFinite(r), "learning rate %s is not above 0", r));
     check(epochs >= 1 || steps >= 1, "neither epochs (%s) nor steps are above 0", epochs);
   }
 
@@ -104,6 +114,38 @@ public final class TrainConfig {
     return seed;
   }
 
+  /** Evaluations without a better score after which training stops; 0 = never. */
+  public int patience() {
+    return patience;
+  }
+
+  /**
+   * Base learning rates of parameters that do not use {@link #rate()}: glob over the names in
+   * {@code TunedModel.trained()} → rate; the first that matches counts.
+   */
+  public Map<String, Double> groups() {
+    return groups;
+  }
+
+  /** Everything that decides what training computes, as text; two equal maps train alike. */
+  public Map<String, String> identity() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("optimizer", optimizer.toString());
+    all.put("lr", "" + rate);
+    groups.forEach((glob, r) -> all.put("lr of " + glob, "" + r));
+    all.put("weight-decay", "" + weightDecay);
+    all.put("decay", decay.toString());
+    all.put("warmup", "" + warmup);
+    all.put("schedule", schedule.toString());
+    all.put("clip", "" + clip);
+    all.put("accumulate", "" + accumulate);
+    all.put("epochs", steps > 0 ? "by steps" : "" + epochs);
+    all.put("steps", "" + steps);
+    all.put("seed", "" + seed);
+    all.put("patience", "" + patience);
+    return all;
+  }
+
   /** Collects settings; {@link #build()} validates. Not thread-safe. */
   public static final class Builder {
     private Optimizers optimizer = Optimizers.ADAMW;
@@ -117,6 +159,8 @@ public final class TrainConfig {
     private int epochs = 2;
     private long steps;
     private long seed;
+    private int patience;
+    private final Map<String, Double> groups = new LinkedHashMap<>();
 
     private Builder() {}
 
@@ -183,6 +227,18 @@ public final class TrainConfig {
     /** See {@link TrainConfig#seed()}. */
     public Builder seed(long value) {
       seed = value;
+      return this;
+    }
+
+    /** See {@link TrainConfig#patience()}. */
+    public Builder patience(int value) {
+      patience = value;
+      return this;
+    }
+
+    /** Adds a group with its own rate; see {@link TrainConfig#groups()}. */
+    public Builder group(String glob, double value) {
+      groups.put(glob, value);
       return this;
     }
 

@@ -1,21 +1,18 @@
 package io.github.sherl4j.train;
 
 import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.DivergedException;
-import io.github.sherl4j.engine.GradientGraph;
-import io.github.sherl4j.engine.GraphRunner;
 import io.github.sherl4j.engine.ProcessMemory;
-import io.github.sherl4j.engine.Runners;
-import io.github.sherl4j.engine.SwitchableDropout;
+import io.github.sherl4j.plan.Metrics;
+import io.github.sherl4j.train.TrainResult.End;
 import io.github.sherl4j.train.optim.Optimizer;
 import io.github.sherl4j.transform.TunedModel;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.autodiff.listeners.Listener;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
@@ -24,161 +21,161 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * <p>A step: run forward and backward for each of its batches, check loss and gradients, clip,
  * update in place, give all memory back. A batch with NaN or infinity anywhere stops training
  * before the update, so the weights stay those of the step before.
+ *
+ * <p>With held-out data ({@link #validate}) the model has its best weights in the end, not its
+ * last. With checkpoints ({@link #checkpoints}) a run that was stopped or killed goes on bit for
+ * bit as if it had not been.
  */
 public final class Trainer {
 
-  private static final long STEP_SEED = 0x9E3779B97F4A7C15L;
-
   private final TunedModel model;
   private final TrainConfig config;
-  private final Feeds feeds;
-  private final Map<String, INDArray> parameters = new LinkedHashMap<>();
+  private MultiDataSetIterator heldOut;
+  private Consumer<EpochReport> evaluations = report -> {};
+  private Checkpoints checkpoints;
+  private BooleanSupplier stop = () -> false;
+  private List<Listener> listeners = List.of();
 
   /** A trainer for one run over one model. */
   public Trainer(TunedModel model, TrainConfig config) {
     this.model = model;
     this.config = config;
-    this.feeds = new Feeds(model);
-    model.trained().keySet().forEach(n -> parameters.put(n, model.value(n)));
+  }
+
+  /**
+   * Measures {@code data} after every epoch and at the end; the best weights are kept, and {@link
+   * TrainConfig#patience()} counts.
+   *
+   * @param data {@code reset()} is called before every pass
+   * @param sink called after every evaluation
+   */
+  public Trainer validate(MultiDataSetIterator data, Consumer<EpochReport> sink) {
+    heldOut = data;
+    evaluations = sink;
+    return this;
+  }
+
+  /** Keeps states on disk, and goes on from one where the settings say so. */
+  public Trainer checkpoints(Checkpoints settings) {
+    checkpoints = settings;
+    return this;
+  }
+
+  /**
+   * Asks before every batch whether to stop; then the best (or last) weights are kept and a
+   * checkpoint is written. May be answered from another thread.
+   */
+  public Trainer stopWhen(BooleanSupplier question) {
+    stop = question;
+    return this;
+  }
+
+  /**
+   * ND4J listeners that are told of epochs, steps, updates and evaluations; callbacks for single
+   * ops and activations are never called.
+   */
+  public Trainer listeners(Listener... all) {
+    listeners = List.of(all);
+    return this;
   }
 
   /**
    * Trains for the configured epochs or steps.
    *
-   * @param data features in the order of the backbone's inputs, one labels array; read from its
-   *     start ({@code reset()} is called before every epoch but the first)
+   * @param data features in the order of the backbone's inputs, one labels array; a {@link
+   *     BatchSource} is sought, any other is reset before every epoch
    * @param listener called after every step
-   * @throws DivergedException naming the batch where NaN or infinity arose
+   * @throws io.github.sherl4j.DivergedException naming the batch where NaN or infinity arose
    * @throws BadInputException if a batch does not fit the backbone
+   * @throws io.github.sherl4j.MismatchException if the checkpoint to go on from is of another run
    */
   public TrainResult fit(MultiDataSetIterator data, Consumer<StepReport> listener) {
-    int batches = countBatches(data);
+    if (config.patience() > 0 && heldOut == null) {
+      throw new BadInputException(
+          "patience " + config.patience() + " without held-out data",
+          "data to measure after every epoch",
+          "the training settings",
+          "give some with --dev, or leave --patience out");
+    }
+    ListenerBridge bridge = new ListenerBridge(listeners, model);
+    DataPosition position = new DataPosition(data);
     long total =
         config.steps() > 0
             ? config.steps()
-            : Math.max(1, (long) config.epochs() * batches / config.accumulate());
-    List<Double> losses = new ArrayList<>();
-    long peak = 0;
+            : Math.max(1, (long) config.epochs() * position.batches() / config.accumulate());
     long wallStart = System.nanoTime();
     long cpuStart = CpuClock.nanos();
-    GradientGraph gradients = model.gradients();
-    try (GraphRunner runner = Runners.training(gradients, List.of(TunedModel.LOSS));
-        Optimizer optimizer = config.optimizer().create(config.weightDecay(), config.decay())) {
-      Position position = new Position(data, batches);
-      for (long step = 0; step < total; step++) {
-        double rate = config.rate() * config.schedule().factor(step, total, config.warmup());
-        StepReport report = step(runner, gradients, optimizer, position, step, total, rate);
-        losses.add(report.loss());
-        peak = Math.max(peak, report.peakLiveBytes());
-        listener.accept(report);
-      }
-    }
-    double cpu = (CpuClock.nanos() - cpuStart) / 1e9;
-    return new TrainResult(
-        total,
-        losses,
-        peak,
-        ProcessMemory.peakResidentBytes(),
-        cpu / total,
-        (System.nanoTime() - wallStart) / 1e9);
-  }
-
-  private StepReport step(
-      GraphRunner runner,
-      GradientGraph gradients,
-      Optimizer optimizer,
-      Position position,
-      long step,
-      long total,
-      double rate) {
-    double loss = 0;
-    long peak = 0;
-    int epoch = position.epoch;
-    try (Gradients mean = new Gradients(config.accumulate())) {
-      for (int i = 0; i < config.accumulate(); i++) {
-        MultiDataSet batch = position.next();
-        String where = position.where();
-        Map<String, INDArray> results =
-            run(runner, feeds.of(batch, where), step * config.accumulate() + i);
-        double batchLoss = results.get(TunedModel.LOSS).getDouble(0);
-        if (!Double.isFinite(batchLoss)) {
-          throw new DivergedException(
-              "loss " + batchLoss,
-              "a finite loss",
-              where,
-              "lower --lr or look at this batch; the weights before this step are unharmed");
+    try (Optimizer optimizer = config.optimizer().create(config.weightDecay(), config.decay());
+        TrainState state = new TrainState(model, optimizer);
+        StepRunner steps = new StepRunner(model, config, total)) {
+      Optional<CheckpointStore> store =
+          Optional.ofNullable(checkpoints)
+              .map(c -> new CheckpointStore(c, identity(position.batches())));
+      store.ifPresent(s -> s.restore(state));
+      position.seek(state.taken());
+      long first = state.step();
+      bridge.start();
+      End end = lost(state) ? End.PATIENCE : End.COMPLETE;
+      while (end == End.COMPLETE && state.step() < total) {
+        int epochs = position.epochsDone();
+        Optional<StepReport> report = steps.take(state, position, bridge, stop);
+        if (report.isEmpty()) {
+          end = End.STOPPED;
+          break;
         }
-        loss += batchLoss / config.accumulate();
-        Map<String, INDArray> named = new LinkedHashMap<>();
-        model
-            .trained()
-            .forEach(
-                (name, variable) -> named.put(name, results.get(gradients.gradientName(variable))));
-        mean.add(named);
-        peak = Math.max(peak, runner.memory().peakBytes());
+        state.advance(report.get(), position.taken());
+        listener.accept(report.get());
+        boolean over = position.epochsDone() > epochs;
+        boolean enough = over && bridge.epochEnds();
+        if (heldOut != null && (over || state.step() == total)) {
+          enough |= measure(state, position, bridge);
+        }
+        end = lost(state) ? End.PATIENCE : enough ? End.STOPPED : End.COMPLETE;
+        store.ifPresent(s -> s.save(state, false));
       }
-      double norm = mean.clip(config.clip(), position.where());
-      optimizer.update(parameters, mean.values(), rate);
-      runner.release();
-      return new StepReport(
-          step + 1, total, epoch, loss, rate, norm, peak, runner.memory().liveBytes());
+      store.ifPresent(s -> s.save(state, true));
+      bridge.end();
+      return new TrainResult(
+          end,
+          state.step(),
+          state.keepBest(),
+          state.losses(),
+          state.epochs(),
+          state.peakBytes(),
+          ProcessMemory.peakResidentBytes(),
+          (CpuClock.nanos() - cpuStart) / 1e9 / Math.max(1, state.step() - first),
+          (System.nanoTime() - wallStart) / 1e9);
     }
   }
 
-  private Map<String, INDArray> run(GraphRunner runner, Map<String, INDArray> feed, long batch) {
-    List<Map<String, INDArray>> out = new ArrayList<>(1);
-    SwitchableDropout.training(
-        model.gradients().graph(),
-        config.seed() + STEP_SEED * (batch + 1),
-        () -> out.add(runner.run(feed)));
-    return out.get(0);
+  private boolean lost(TrainState state) {
+    return config.patience() > 0 && state.withoutProgress() >= config.patience();
   }
 
-  private static int countBatches(MultiDataSetIterator data) {
-    int count = 0;
-    if (data instanceof BatchSource source) {
-      count = source.batches();
-    } else {
-      while (data.hasNext()) {
-        data.next();
-        count++;
-      }
-      data.reset();
+  private boolean measure(TrainState state, DataPosition position, ListenerBridge bridge) {
+    long start = System.nanoTime();
+    heldOut.reset();
+    Metrics metrics;
+    try (Evaluator evaluator = new Evaluator(model)) {
+      metrics = evaluator.evaluate(heldOut);
     }
-    if (count == 0) {
-      throw new BadInputException(
-          "no batch",
-          "at least one batch an epoch",
-          "the training data",
-          "give more rows, a smaller --batch, or leave out --drop-last");
-    }
-    return count;
+    boolean whole = position.taken() % position.batches() == 0;
+    int epoch = position.epochsDone() + (whole ? 0 : 1);
+    evaluations.accept(state.evaluated(epoch, metrics.values(), metrics.score()));
+    return bridge.validated(System.nanoTime() - start);
   }
 
-  /** Where in the data training is. */
-  private static final class Position {
-    private final MultiDataSetIterator data;
-    private final int batches;
-    private int epoch;
-    private int batch = -1;
-
-    Position(MultiDataSetIterator data, int batches) {
-      this.data = data;
-      this.batches = batches;
-    }
-
-    MultiDataSet next() {
-      if (batch + 1 == batches) {
-        data.reset();
-        epoch++;
-        batch = -1;
-      }
-      batch++;
-      return data.next();
-    }
-
-    String where() {
-      return "batch " + batch + " of epoch " + epoch;
-    }
+  /** What must be the same for a run to go on. */
+  private Map<String, String> identity(int batches) {
+    Map<String, String> all = new LinkedHashMap<>(config.identity());
+    all.put("method", model.plan().method());
+    all.put("preset", model.plan().preset());
+    model.plan().settings().forEach((name, value) -> all.put("option " + name, value));
+    all.put("task", model.task().name());
+    all.put("labels", String.join("\t", model.labels()));
+    all.put("backbone", model.backbone().fingerprint());
+    all.put("batches", "" + batches);
+    checkpoints.identity().forEach((name, value) -> all.put("data " + name, value));
+    return all;
   }
 }
