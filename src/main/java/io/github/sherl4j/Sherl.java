@@ -68,19 +68,29 @@ public final class Sherl {
    */
   public static TunedModel attach(
       Backbone backbone, String method, TuningConfig config, List<String> labels) {
+    return attach(backbone, method, config, "classification", labels);
+  }
+
+  /**
+   * Attaches a method and the head of a task. The backbone belongs to the result and serves nothing
+   * else.
+   *
+   * @param method name of a method, such as {@code sherl} or {@code linear-probe}
+   * @param task name of a task, such as {@code classification} or {@code regression}
+   * @param labels the classes in order; empty for a regression
+   * @throws SherlException if the configuration does not fit the backbone, or the labels the task
+   */
+  public static TunedModel attach(
+      Backbone backbone, String method, TuningConfig config, String task, List<String> labels) {
     return Attachment.attach(
-        backbone,
-        discover(backbone),
-        Plugins.method(method),
-        config,
-        Plugins.task("classification"),
-        labels);
+        backbone, discover(backbone), Plugins.method(method), config, Plugins.task(task), labels);
   }
 
   /**
    * Trains.
    *
-   * @param data features in the order of the backbone's inputs, one-hot labels
+   * @param data features in the order of the backbone's inputs, labels as the task reads them:
+   *     one-hot [batch, classes], or numbers [batch, 1]
    * @throws DivergedException naming the batch where NaN or infinity arose
    */
   public static TrainResult train(TunedModel model, TrainConfig config, MultiDataSetIterator data) {

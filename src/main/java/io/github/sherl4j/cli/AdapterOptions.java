@@ -6,7 +6,8 @@ import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.serve.Serving;
 import io.github.sherl4j.text.BatchSettings;
-import io.github.sherl4j.text.Labels;
+import io.github.sherl4j.text.LabelCodecs;
+import io.github.sherl4j.text.Targets;
 import io.github.sherl4j.text.TextBatches;
 import io.github.sherl4j.text.TextData;
 import io.github.sherl4j.text.TextRow;
@@ -33,7 +34,10 @@ final class AdapterOptions {
       description = "The model it was trained on.")
   private Path backboneFile;
 
-  @Option(names = "--tokenizer", required = true, description = "The model's tokenizer.json.")
+  @Option(
+      names = "--tokenizer",
+      required = true,
+      description = "The model's tokenizer.json or vocab.txt.")
   private Path tokenizerFile;
 
   @Option(names = "--batch", description = "Rows a batch (default: as in training).")
@@ -50,7 +54,8 @@ final class AdapterOptions {
             tokenizerFile.toString(),
             "give the tokenizer file that the adapter was trained with");
       }
-      TextData data = TextData.of(rows, Labels.inOrder(adapter.labels()), tokenizer, file);
+      Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());
+      TextData data = TextData.of(rows, targets, tokenizer, file);
       Backbone backbone = Sherl.open(backboneFile);
       int rowsABatch = batch == null ? adapter.input("batch") : batch;
       try (TunedModel model = Serving.restore(adapter, backbone);

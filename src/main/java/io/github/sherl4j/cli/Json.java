@@ -44,6 +44,11 @@ final class Json {
     };
   }
 
+  /** Adds texts, numbers and arrays of numbers as they are. */
+  static void values(ObjectNode into, Map<String, Object> values) {
+    values.forEach((name, value) -> into.set(name, MAPPER.valueToTree(value)));
+  }
+
   /** Adds numbers as they are: whole numbers whole, others as doubles. */
   static void numbers(ObjectNode into, Map<String, Number> values) {
     values.forEach(

@@ -2,10 +2,11 @@ package io.github.sherl4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sherl4j.text.LabelCodecs;
+import io.github.sherl4j.text.Targets;
 import io.github.sherl4j.text.TsvReader;
 import io.github.sherl4j.train.Evaluator;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
@@ -13,11 +14,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code sherl predict}: labels and logits for texts. */
+/** {@code sherl predict}: answers for texts, in the form of the adapter's task. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Predicts the labels of texts with a stored adapter.")
+    description = "Predicts the labels or numbers of texts with a stored adapter.",
+    footer = {
+      "",
+      "A row of the result is {label, logits} for an adapter of the task classification and",
+      "{value} for one of the task regression; without --json, one label or number a line."
+    })
 final class PredictCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
@@ -38,27 +44,26 @@ final class PredictCommand implements Callable<Integer> {
         in,
         (model, batches) -> {
           model.labels().forEach(root.putArray("labels")::add);
+          Targets targets = LabelCodecs.of(model.task().name()).restore(model.labels());
           try (Evaluator evaluator = new Evaluator(model)) {
-            evaluator.logits(batches, (batch, logits) -> add(rows, logits, model.labels()));
+            evaluator.logits(batches, (batch, logits) -> add(rows, logits, targets));
           }
         });
     if (main.json()) {
       Json.print(root);
     } else {
-      rows.forEach(r -> System.out.println(r.get("label").asText()));
+      rows.forEach(r -> System.out.println(r.elements().next().asText()));
     }
     return 0;
   }
 
-  private static void add(ArrayNode rows, INDArray logits, List<String> labels) {
+  private static void add(ArrayNode rows, INDArray logits, Targets targets) {
+    double[] values = new double[targets.width()];
     for (int r = 0; r < logits.size(0); r++) {
-      int best = 0;
-      ArrayNode values = rows.addObject().put("label", "").putArray("logits");
-      for (int c = 0; c < labels.size(); c++) {
-        values.add(logits.getDouble(r, c));
-        best = logits.getDouble(r, c) > logits.getDouble(r, best) ? c : best;
+      for (int c = 0; c < values.length; c++) {
+        values[c] = logits.getDouble(r, c);
       }
-      ((ObjectNode) rows.get(rows.size() - 1)).put("label", labels.get(best));
+      Json.values(rows.addObject(), targets.answer(values));
     }
   }
 }

@@ -6,7 +6,8 @@ import io.github.sherl4j.format.Fingerprints;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.text.BatchSettings;
-import io.github.sherl4j.text.Labels;
+import io.github.sherl4j.text.LabelCodecs;
+import io.github.sherl4j.text.Targets;
 import io.github.sherl4j.text.TextBatches;
 import io.github.sherl4j.text.TextData;
 import io.github.sherl4j.text.TextRow;
@@ -46,7 +47,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "The pre-trained model file.")
   private Path backboneFile;
 
-  @Option(names = "--tokenizer", required = true, description = "The model's tokenizer.json.")
+  @Option(
+      names = "--tokenizer",
+      required = true,
+      description = "The model's tokenizer.json or vocab.txt.")
   private Path tokenizerFile;
 
   @Option(
@@ -65,6 +69,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "The adapter file to write (default: ${DEFAULT-VALUE}).")
   private Path out;
 
+  @Option(
+      names = "--task",
+      defaultValue = "classification",
+      description =
+          "classification, or regression: the label is a number (default: ${DEFAULT-VALUE}).")
+  private String task;
+
   @Mixin private MethodOptions method;
   @Mixin private TrainOptions training;
   @Mixin private RunOptions run;
@@ -75,19 +86,19 @@ final class TrainCommand implements Callable<Integer> {
     long start = System.nanoTime();
     checkOut();
     List<TextRow> rows = TsvReader.labelled(dataFile);
-    Labels labels = Labels.of(rows);
     List<TextRow> testRows = testFile == null ? List.of() : TsvReader.labelled(testFile);
     List<TextRow> devRows = run.dev().map(TsvReader::labelled).orElse(List.of());
+    Targets targets = LabelCodecs.of(task).learn(rows, dataFile);
     training.config(1); // options out of range are reported before the model is read
     run.checkpoints(Map.of());
     Backbone backbone = Sherl.open(backboneFile);
     int maxLength = text.maxLength(backbone);
     int padTo = text.padTo(backbone);
     try (TextTokenizer tokenizer = Tokenizers.open(tokenizerFile, maxLength)) {
-      TextData data = TextData.of(rows, labels, tokenizer, dataFile);
-      TextData dev = TextData.of(devRows, labels, tokenizer, run.dev().orElse(dataFile));
+      TextData data = TextData.of(rows, targets, tokenizer, dataFile);
+      TextData dev = TextData.of(devRows, targets, tokenizer, run.dev().orElse(dataFile));
       TextData test =
-          TextData.of(testRows, labels, tokenizer, testFile == null ? dataFile : testFile);
+          TextData.of(testRows, targets, tokenizer, testFile == null ? dataFile : testFile);
       Provenance provenance =
           new Provenance(
               training.seed(),
@@ -98,7 +109,11 @@ final class TrainCommand implements Callable<Integer> {
       try (Interruption interruption = new Interruption();
           TunedModel model =
               Sherl.attach(
-                  backbone, method.method(), method.config(training.seed()), labels.names())) {
+                  backbone,
+                  method.method(),
+                  method.config(training.seed()),
+                  task,
+                  targets.names())) {
         TrainResult result = train(model, data, dev, padTo, provenance, interruption);
         Map<String, Number> metrics = test.size() == 0 ? Map.of() : evaluate(model, test, padTo);
         long bytes = AdapterStore.save(out, model, provenance.measured(metrics));

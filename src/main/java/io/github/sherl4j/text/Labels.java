@@ -1,5 +1,6 @@
 package io.github.sherl4j.text;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
@@ -9,9 +10,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The classes of a data set in order: by number if all are integers, else sorted. Immutable. */
-public final class Labels {
+/**
+ * The classes of a data set in order: by number if all are integers, else sorted. As targets:
+ * one-hot rows, and the class of the largest logit as answer. Immutable.
+ */
+public final class Labels implements Targets {
 
   private final List<String> names;
   private final Map<String, Integer> positions;
@@ -50,7 +55,32 @@ public final class Labels {
     return new Labels(names);
   }
 
-  /** The names in order. */
+  @Override
+  public int width() {
+    return names.size();
+  }
+
+  @Override
+  public double read(TextRow row, String file) {
+    return indexOf(row, file);
+  }
+
+  @Override
+  public void write(double target, INDArray truth, long row) {
+    truth.putScalar(row, (long) target, 1);
+  }
+
+  /** {@code label}, the first of the largest logit, and {@code logits}. */
+  @Override
+  public Map<String, Object> answer(double[] logits) {
+    int best = 0;
+    for (int c = 0; c < logits.length; c++) {
+      best = logits[c] > logits[best] ? c : best;
+    }
+    return ImmutableMap.of("label", names.get(best), "logits", logits);
+  }
+
+  @Override
   public List<String> names() {
     return names;
   }

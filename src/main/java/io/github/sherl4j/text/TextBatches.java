@@ -17,7 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Batches of tokenised text for a backbone: one features array [batch, tokens] for each of its
  * inputs ({@code input_ids}, {@code attention_mask}, {@code token_type_ids}) in their order, the
- * mask of real tokens as mask of the first features, labels one-hot [batch, classes].
+ * mask of real tokens as mask of the first features, labels [batch, width] as the data's {@link
+ * Targets} write them (one-hot classes or numbers).
  *
  * <p>The arrays of a batch are closed when the next one is made, so that native memory does not
  * wait for the garbage collector. {@link #reset()} moves on to the next epoch. Not thread-safe.
@@ -109,9 +110,10 @@ public final class TextBatches implements MultiDataSetIterator, BatchSource, Aut
     }
     INDArray[] masks = new INDArray[features.length];
     masks[0] = keep(matrix(rows, length, "attention_mask").castTo(floatType));
-    INDArray labels = keep(Nd4j.zeros(floatType, rows.length, data.classCount()));
+    Targets targets = data.targets();
+    INDArray labels = keep(Nd4j.zeros(floatType, rows.length, targets.width()));
     for (int r = 0; r < rows.length; r++) {
-      labels.putScalar(r, data.label(rows[r]), 1);
+      targets.write(data.target(rows[r]), labels, r);
     }
     next++;
     return new MultiDataSet(features, new INDArray[] {labels}, masks, null);
@@ -122,9 +124,9 @@ public final class TextBatches implements MultiDataSetIterator, BatchSource, Aut
     return next == 0 ? new int[0] : order.get(next - 1).clone();
   }
 
-  /** The class numbers of that batch. */
-  public int[] labels() {
-    return Arrays.stream(rows()).map(data::label).toArray();
+  /** The targets of that batch: numbers of classes, or the numbers themselves. */
+  public double[] targets() {
+    return Arrays.stream(rows()).mapToDouble(data::target).toArray();
   }
 
   private int length(int[] rows) {

@@ -7,34 +7,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text file after tokenising: ids, types and class of every row. Immutable. */
+/** A text file after tokenising: ids, types and target of every row. Immutable. */
 public final class TextData {
 
   private final List<TokenIds> rows;
-  private final int[] classes;
-  private final int classCount;
+  private final double[] values;
+  private final Targets targets;
   private final int padId;
 
-  private TextData(List<TokenIds> rows, int[] classes, int classCount, int padId) {
+  private TextData(List<TokenIds> rows, double[] values, Targets targets, int padId) {
     this.rows = List.copyOf(rows);
-    this.classes = classes;
-    this.classCount = classCount;
+    this.values = values;
+    this.targets = targets;
     this.padId = padId;
   }
 
   /**
    * Tokenises rows.
    *
-   * @param labels the head's classes; rows without a label get class 0
+   * @param targets what labels mean, such as {@link Labels}; rows without a label get target 0
    * @param file for messages
    * @throws NoMatchException if a row's label is none of the classes
-   * @throws BadInputException if a row cannot be tokenised or becomes no token at all
+   * @throws BadInputException if a row's label is no number where it has to be one, if the row
+   *     cannot be tokenised or becomes no token at all
    */
-  public static TextData of(List<TextRow> rows, Labels labels, TextTokenizer tokenizer, Path file) {
-    int[] classes = new int[rows.size()];
-    for (int i = 0; i < classes.length; i++) {
+  public static TextData of(
+      List<TextRow> rows, Targets targets, TextTokenizer tokenizer, Path file) {
+    double[] values = new double[rows.size()];
+    for (int i = 0; i < values.length; i++) {
       if (rows.get(i).label() != null) {
-        classes[i] = labels.indexOf(rows.get(i), file.toString());
+        values[i] = targets.read(rows.get(i), file.toString());
       }
     }
     List<TokenIds> ids = new ArrayList<>();
@@ -49,7 +51,7 @@ public final class TextData {
       }
       ids.add(encoded);
     }
-    return new TextData(ids, classes, labels.names().size(), tokenizer.padId());
+    return new TextData(ids, values, targets, tokenizer.padId());
   }
 
   /** Number of rows. */
@@ -61,12 +63,12 @@ public final class TextData {
     return rows.get(i);
   }
 
-  int label(int i) {
-    return classes[i];
+  double target(int i) {
+    return values[i];
   }
 
-  int classCount() {
-    return classCount;
+  Targets targets() {
+    return targets;
   }
 
   int padId() {

@@ -33,6 +33,7 @@ public final class TinyModel {
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
   private final SplittableRandom random;
+  private boolean types;
 
   private TinyModel(long seed) {
     random = new SplittableRandom(seed);
@@ -47,10 +48,34 @@ public final class TinyModel {
     }
   }
 
+  /** Writes the same with a third input {@code token_type_ids}, added as a second embedding. */
+  public static Path writeWithTypes(Path file, int blocks, long seed) {
+    TinyModel model = new TinyModel(seed);
+    model.types = true;
+    try {
+      return Files.write(file, model.build(blocks, "Relu").toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes the same with an operator that nothing maps in every block. */
   public static Path writeUnknownOp(Path file) {
     try {
       return Files.write(file, new TinyModel(0).build(2, "Frobnicate").toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a BERT {@code vocab.txt} whose words are w0 … w11. */
+  public static Path writeVocabulary(Path file) {
+    StringBuilder lines = new StringBuilder("[PAD]\n[UNK]\n[CLS]\n[SEP]\n");
+    for (int i = 4; i < VOCABULARY; i++) {
+      lines.append('w').append(i - 4).append('\n');
+    }
+    try {
+      return Files.writeString(file, lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -79,7 +104,13 @@ public final class TinyModel {
   private ModelProto build(int blocks, String activation) {
     graph.addInput(input("input_ids")).addInput(input("attention_mask"));
     weight("embedding", VOCABULARY, WIDTH);
-    node("Gather", "hidden_0", "embedding", "input_ids");
+    node("Gather", types ? "tokens" : "hidden_0", "embedding", "input_ids");
+    if (types) {
+      graph.addInput(input("token_type_ids"));
+      weight("type_embedding", 2, WIDTH);
+      node("Gather", "types", "type_embedding", "token_type_ids");
+      node("Add", "hidden_0", "tokens", "types");
+    }
     node("Cast", "mask_float", "attention_mask")
         .addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE));
     graph.addInitializer(

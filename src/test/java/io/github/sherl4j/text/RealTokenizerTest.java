@@ -89,8 +89,8 @@ class RealTokenizerTest {
         var batch = batches.next();
         add(ids, batch.getFeatures(0));
         add(mask, batch.getFeatures(1));
-        for (int label : batches.labels()) {
-          classes.add(label);
+        for (double label : batches.targets()) {
+          classes.add((int) label);
         }
       }
     }

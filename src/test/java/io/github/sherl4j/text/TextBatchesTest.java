@@ -108,7 +108,7 @@ class TextBatchesTest {
       assertEquals(mask, batch.getFeaturesMaskArray(0));
       INDArray labels = Nd4j.createFromArray(new double[][] {{0, 1, 0}, {0, 0, 1}});
       assertEquals(labels, batch.getLabels(0));
-      assertArrayEquals(new int[] {1, 2}, batches.labels());
+      assertArrayEquals(new double[] {1, 2}, batches.targets());
       assertFalse(batches.hasNext());
       assertThrows(NoSuchElementException.class, batches::next);
     }
