@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sherl4j.testing.Cli;
 import io.github.sherl4j.testing.TinyModel;
+import io.github.sherl4j.testing.TinyRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,24 +30,7 @@ class CommandsTest {
   void files() throws IOException {
     model = TinyModel.write(folder.resolve("model.onnx"), 4, 1);
     tokenizer = TinyModel.writeTokenizer(folder.resolve("tokenizer.json"));
-    data = Files.writeString(folder.resolve("data.tsv"), rows(120, 7));
-  }
-
-  /** Class a: words w0…w6 more often; class b: w7…w13. */
-  private static String rows(int count, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    StringBuilder rows = new StringBuilder();
-    for (int r = 0; r < count; r++) {
-      boolean first = random.nextBoolean();
-      rows.append(first ? "a" : "b").append('\t');
-      for (int w = 0; w < 3 + random.nextInt(6); w++) {
-        boolean own = random.nextInt(20) < 19;
-        rows.append(w == 0 ? "" : " ").append('w');
-        rows.append((own == first ? 0 : 7) + random.nextInt(7));
-      }
-      rows.append('\n');
-    }
-    return rows.toString();
+    data = TinyRows.write(folder.resolve("data.tsv"), 120, 7);
   }
 
   private JsonNode json(String... arguments) throws IOException {

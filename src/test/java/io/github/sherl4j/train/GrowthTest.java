@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sherl4j.engine.ProcessMemory;
+import io.github.sherl4j.testing.ChildJvm;
 import io.github.sherl4j.testing.SharedData;
 import io.github.sherl4j.testing.TinyModel;
 import java.io.IOException;
@@ -75,20 +76,12 @@ class GrowthTest {
   private static List<String> run(Path model, int steps, int vocabulary)
       throws IOException, InterruptedException {
     ProcessBuilder child =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms128m",
-            "-Xmx128m",
-            "-Xmn48m",
-            "-XX:+UseSerialGC",
-            "-XX:+AlwaysPreTouch",
-            "-cp",
-            System.getProperty("java.class.path"),
+        ChildJvm.of(
+            List.of("-Xms128m", "-Xmx128m", "-Xmn48m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch"),
             GrowthMain.class.getName(),
             model.toString(),
             "" + steps,
             "" + vocabulary);
-    child.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     child.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process = child.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
