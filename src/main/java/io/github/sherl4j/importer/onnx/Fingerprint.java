@@ -28,7 +28,8 @@ final class Fingerprint {
   private Fingerprint() {}
 
   /** The fingerprint as hex. */
-  static String of(ModelProto model) {
+  static String of(OnnxModel source) {
+    ModelProto model = source.proto();
     Fingerprint f = new Fingerprint();
     f.text("sherl4j onnx 1");
     model.getOpsetImportList().stream()
@@ -38,22 +39,22 @@ final class Fingerprint {
               f.text(id.getDomain());
               f.hasher.putLong(id.getVersion());
             });
-    f.graph(model.getGraph(), new HashMap<>());
+    f.graph(model.getGraph(), source.initializers(), new HashMap<>());
     return f.hasher.hash().toString();
   }
 
-  private void graph(GraphProto graph, Map<String, String> outer) {
+  private void graph(GraphProto graph, List<TensorData> initializers, Map<String, String> outer) {
     Map<String, String> edges = new HashMap<>(outer);
     count(graph.getInputCount());
     for (ValueInfoProto in : graph.getInputList()) {
       text(in.getName());
       edges.put(in.getName(), "input " + in.getName());
     }
-    count(graph.getInitializerCount());
-    for (TensorProto t : graph.getInitializerList()) {
-      text(t.getName());
+    count(initializers.size());
+    for (TensorData t : initializers) {
+      text(t.proto().getName());
       tensor(t);
-      edges.put(t.getName(), "weight " + t.getName());
+      edges.put(t.proto().getName(), "weight " + t.proto().getName());
     }
     count(graph.getNodeCount());
     for (int i = 0; i < graph.getNodeCount(); i++) {
@@ -87,13 +88,13 @@ final class Fingerprint {
     text(a.getName());
     count(a.getTypeValue());
     if (a.hasT()) {
-      tensor(a.getT());
+      tensor(checked(a.getT()));
     }
-    a.getTensorsList().forEach(this::tensor);
+    a.getTensorsList().forEach(t -> tensor(checked(t)));
     if (a.hasG()) {
-      graph(a.getG(), edges);
+      subGraph(a.getG(), edges);
     }
-    a.getGraphsList().forEach(g -> graph(g, edges));
+    a.getGraphsList().forEach(g -> subGraph(g, edges));
     bytes(
         a.toBuilder()
             .clearName()
@@ -106,12 +107,19 @@ final class Fingerprint {
             .toByteArray());
   }
 
-  private void tensor(TensorProto t) {
-    TensorData data = TensorData.check(t, "fingerprint");
+  private void subGraph(GraphProto graph, Map<String, String> outer) {
+    graph(graph, graph.getInitializerList().stream().map(Fingerprint::checked).toList(), outer);
+  }
+
+  private static TensorData checked(TensorProto t) {
+    return TensorData.check(t, "fingerprint");
+  }
+
+  private void tensor(TensorData data) {
     count(data.type().number());
     count(data.shape().size());
     data.shape().forEach(hasher::putLong);
-    hasher.putBytes(data.bytes());
+    data.bytes().forEach(hasher::putBytes);
   }
 
   private void text(String text) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
@@ -29,6 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** One pass over the nodes of a checked model, in file order, that builds the backbone. */
 final class GraphBuilder {
 
+  private final OnnxModel model;
   private final GraphProto proto;
   private final OpRegistry registry;
   private final String where;
@@ -42,12 +42,13 @@ final class GraphBuilder {
   private final Set<String> opNames = new HashSet<>();
   private final Set<String> unmade = new HashSet<>();
 
-  GraphBuilder(ModelProto model, OpRegistry registry, String where) {
+  GraphBuilder(OnnxModel model, OpRegistry registry) {
     // The default holders keep a second native copy of every weight for other devices.
     graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), true);
-    this.proto = model.getGraph();
+    this.model = model;
+    this.proto = model.proto().getGraph();
     this.registry = registry;
-    this.where = where;
+    this.where = model.where();
     this.indices = new IndexInputs(backbone);
     this.emitter = new Emitter(graph, names, where);
   }
@@ -92,8 +93,8 @@ final class GraphBuilder {
 
   private void initializers() {
     List<String> weights = new ArrayList<>();
-    for (TensorProto t : proto.getInitializerList()) {
-      TensorData data = TensorData.check(t, where);
+    for (TensorData data : model.initializers()) {
+      TensorProto t = data.proto();
       Shape shape = Shape.of(data.dims());
       if (!data.isFloat()) {
         emitter.budget(data.count());

@@ -28,10 +28,14 @@ final class ModelCheck {
     this.where = where;
   }
 
-  /** Throws if a tensor lies about its size or lies outside the file, or if names clash. */
+  /**
+   * Throws if a tensor lies about its size or lies outside the file, or if names clash. The
+   * initializers of the graph itself are checked while they are read.
+   */
   static void check(ModelProto model, String where) {
     ModelCheck check = new ModelCheck(where);
-    check.graph(model.getGraph());
+    check.names(model.getGraph());
+    check.nodes(model.getGraph().getNodeList());
     for (FunctionProto f : model.getFunctionsList()) {
       check.nodes(f.getNodeList());
     }
@@ -42,9 +46,14 @@ final class ModelCheck {
   }
 
   private void graph(GraphProto graph) {
+    graph.getInitializerList().forEach(t -> TensorData.check(t, where));
+    names(graph);
+    nodes(graph.getNodeList());
+  }
+
+  private void names(GraphProto graph) {
     Set<String> initializers = new HashSet<>();
     for (TensorProto t : graph.getInitializerList()) {
-      TensorData.check(t, where);
       if (!initializers.add(t.getName())) {
         throw new CorruptFileException(
             "two initializers named " + t.getName(), "unique names", where, AGAIN);
@@ -60,7 +69,6 @@ final class ModelCheck {
     for (NodeProto n : graph.getNodeList()) {
       n.getOutputList().stream().filter(o -> !o.isEmpty()).forEach(o -> unique(made, o));
     }
-    nodes(graph.getNodeList());
   }
 
   private void unique(Set<String> names, String name) {

@@ -1,94 +1,19 @@
 package io.github.sherl4j.importer.onnx;
 
-import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.TooNewException;
 import io.github.sherl4j.TooOldException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.OperatorSetIdProto;
-import org.nd4j.shade.protobuf.CodedInputStream;
-import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
-/**
- * Reads the message of an ONNX file. Large files are mapped, not copied: weights stay slices of the
- * mapped file until they are turned into arrays. Stateless, thread-safe.
- */
-public final class OnnxFile {
+/** What an ONNX file looks like from the outside, and which versions of the format are read. */
+final class OnnxFile {
 
   static final int OLDEST_OPSET = 7;
   static final int NEWEST_OPSET = 23;
 
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
-  private static final long MAPPED_FROM = 16L << 20;
-  private static final int MAX_DEPTH = 50;
-
   private OnnxFile() {}
-
-  /**
-   * Reads and checks a whole file.
-   *
-   * @throws BadInputException if it cannot be read or is no ONNX model
-   * @throws CorruptFileException if a tensor contradicts itself or names clash
-   * @throws TooNewException if its operators are newer than those known here
-   * @throws TooOldException if they are older
-   */
-  public static ModelProto read(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      if (size > MAX_BYTES) {
-        throw new BadInputException(
-            size + " bytes",
-            "at most " + MAX_BYTES + " bytes",
-            file.toString(),
-            "an ONNX file cannot be larger; external data is not read");
-      }
-      if (size >= MAPPED_FROM) {
-        return parse(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), file.toString());
-      }
-      ByteBuffer bytes = ByteBuffer.allocate((int) size);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // Read on until the buffer is full or the file ends.
-      }
-      return parse(bytes.flip(), file.toString());
-    } catch (IOException e) {
-      throw new BadInputException(
-          "an unreadable file (" + e.getMessage() + ")",
-          "an ONNX file",
-          file.toString(),
-          "check the path and its permissions",
-          e);
-    }
-  }
-
-  /** Parses and checks the bytes of a file. */
-  static ModelProto parse(ByteBuffer bytes, String where) {
-    ModelProto model;
-    try {
-      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-      in.enableAliasing(true);
-      in.setRecursionLimit(MAX_DEPTH);
-      model = ModelProto.parseFrom(in);
-    } catch (IOException e) {
-      throw new BadInputException(
-          "no complete ONNX message (" + e.getMessage() + ")",
-          "an ONNX file",
-          where,
-          "the file may be truncated: copy or export it again",
-          e);
-    }
-    if (!model.hasGraph() || model.getGraph().getOutputCount() == 0) {
-      throw new BadInputException(
-          "a message without a graph", "an ONNX model", where, "export the model again");
-    }
-    opset(model, where);
-    ModelCheck.check(model, where);
-    return model;
-  }
 
   /** The version of the standard operators that a model uses. */
   static int opset(ModelProto model, String where) {

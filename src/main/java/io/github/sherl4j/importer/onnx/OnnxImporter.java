@@ -3,16 +3,14 @@ package io.github.sherl4j.importer.onnx;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.BackboneImporter;
 import io.github.sherl4j.importer.UnsupportedOp;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import onnx.Onnx.ModelProto;
 
 /**
  * Reads ONNX files with float32, float64 or half-precision weights. Dynamic dimensions stay
  * dynamic; a model exported for one fixed shape takes only that shape. Thread-safe.
  *
- * <p>Memory: the weights once, beside the mapped file while it is read.
+ * <p>Memory: the weights once; the file is read in pieces.
  */
 public final class OnnxImporter implements BackboneImporter {
 
@@ -31,30 +29,36 @@ public final class OnnxImporter implements BackboneImporter {
 
   @Override
   public Backbone open(Path file) {
-    return build(OnnxFile.read(file), file.toString());
+    try (OnnxModel model = OnnxModel.open(file)) {
+      return build(model);
+    }
   }
 
   /** Reads the bytes of an ONNX file; {@code where} names them in messages. */
   static Backbone open(byte[] bytes, String where) {
-    return build(OnnxFile.parse(ByteBuffer.wrap(bytes), where), where);
+    try (OnnxModel model = OnnxModel.of(bytes, where)) {
+      return build(model);
+    }
   }
 
-  private static Backbone build(ModelProto model, String where) {
-    OpRegistry registry = new OpRegistry(model);
-    List<UnsupportedOp> unsupported = registry.unsupported(model, where);
+  private static Backbone build(OnnxModel model) {
+    OpRegistry registry = new OpRegistry(model.proto());
+    List<UnsupportedOp> unsupported = registry.unsupported(model.proto(), model.where());
     if (!unsupported.isEmpty()) {
-      throw OpRegistry.refuse(unsupported, where);
+      throw OpRegistry.refuse(unsupported, model.where());
     }
-    return new GraphBuilder(model, registry, where)
+    String fingerprint = Fingerprint.of(model);
+    return new GraphBuilder(model, registry)
         .build()
         .format("onnx")
-        .fingerprint(Fingerprint.of(model))
+        .fingerprint(fingerprint)
         .build();
   }
 
   @Override
   public List<UnsupportedOp> unsupported(Path file) {
-    ModelProto model = OnnxFile.read(file);
-    return new OpRegistry(model).unsupported(model, file.toString());
+    try (OnnxModel model = OnnxModel.open(file)) {
+      return new OpRegistry(model.proto()).unsupported(model.proto(), model.where());
+    }
   }
 }

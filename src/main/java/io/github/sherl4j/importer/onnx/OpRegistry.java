@@ -1,6 +1,7 @@
 package io.github.sherl4j.importer.onnx;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Ints;
 import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.UnsupportedOp;
 import io.github.sherl4j.internal.Names;
@@ -32,7 +33,7 @@ final class OpRegistry {
             .sorted((a, b) -> Boolean.compare(a instanceof OpTable, b instanceof OpTable))
             .toList();
     for (OperatorSetIdProto id : model.getOpsetImportList()) {
-      versions.put(domain(id.getDomain()), Math.toIntExact(id.getVersion()));
+      versions.put(domain(id.getDomain()), Ints.saturatedCast(id.getVersion()));
     }
   }
 

@@ -12,11 +12,12 @@ import onnx.Onnx.TensorProto;
  * A tensor of an ONNX file whose sizes have been checked against the bytes that are there.
  *
  * @param proto the message
+ * @param raw the file's bytes of the elements; empty if they are typed fields of the message
  * @param type element type
  * @param shape all dimensions known and ≥ 0
  * @param count number of elements
  */
-record TensorData(TensorProto proto, ElementType type, List<Long> shape, int count) {
+record TensorData(TensorProto proto, RawData raw, ElementType type, List<Long> shape, int count) {
 
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
@@ -31,6 +32,11 @@ record TensorData(TensorProto proto, ElementType type, List<Long> shape, int cou
    * @throws BadInputException if its data lies outside the file or its type is not supported
    */
   static TensorData check(TensorProto t, String owner) {
+    return check(t, RawData.of(t.getRawData().asReadOnlyByteBuffer()), owner);
+  }
+
+  /** The same for a tensor whose raw data lies outside the message. */
+  static TensorData check(TensorProto t, RawData data, String owner) {
     String where = owner + ", tensor " + (t.getName().isEmpty() ? "(unnamed)" : t.getName());
     refuseExternal(t, where);
     ElementType type = ElementType.of(t.getDataType(), where);
@@ -48,7 +54,7 @@ record TensorData(TensorProto proto, ElementType type, List<Long> shape, int cou
     }
     count = empty ? 0 : count;
     int typed = typedCount(t, type);
-    long raw = t.getRawData().size();
+    long raw = data.size();
     if (raw > 0 && typed > 0) {
       throw corrupt("data in two places", "raw data or typed data", where);
     }
@@ -58,7 +64,7 @@ record TensorData(TensorProto proto, ElementType type, List<Long> shape, int cou
           typed > 0 ? count + " elements" : count * type.width() + " bytes for its shape",
           where);
     }
-    return new TensorData(t, type, t.getDimsList(), (int) count);
+    return new TensorData(t, data, type, t.getDimsList(), (int) count);
   }
 
   private static void refuseExternal(TensorProto t, String where) {
@@ -85,16 +91,16 @@ record TensorData(TensorProto proto, ElementType type, List<Long> shape, int cou
     };
   }
 
-  /** The elements as the file's little-endian bytes in C order; shares the file's memory. */
-  ByteBuffer bytes() {
-    if (proto.getRawData().size() > 0 || count == 0) {
-      return proto.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  /** The elements as little-endian bytes in C order. */
+  RawData bytes() {
+    if (raw.size() > 0 || count == 0) {
+      return raw;
     }
     ByteBuffer out = ByteBuffer.allocate(count * type.width()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       putTyped(out, i);
     }
-    return out.flip();
+    return RawData.of(out.flip());
   }
 
   private void putTyped(ByteBuffer out, int i) {

@@ -10,8 +10,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Turns checked tensors into ND4J arrays (weights) or into elements that can be folded. */
 final class TensorReader {
 
-  private static final int CHUNK = 1 << 16;
-
   private TensorReader() {}
 
   /** A float tensor as a new array of its shape; copied in pieces, so that memory is held once. */
@@ -23,15 +21,8 @@ final class TensorReader {
         t.shape().isEmpty()
             ? Nd4j.scalar(t.type().dtype(), 0)
             : Nd4j.createUninitialized(t.type().dtype(), t.dims(), 'c');
-    ByteBuffer from = t.bytes();
-    if (t.type() == ElementType.DOUBLE) {
-      ByteBuffer to = target(array);
-      while (from.hasRemaining()) {
-        to.putDouble(from.getDouble());
-      }
-    } else {
-      copyFloats(t, from, target(array));
-    }
+    ByteBuffer to = target(array);
+    t.bytes().forEach(from -> copy(t.type(), from, to));
     Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
     return array;
   }
@@ -41,24 +32,18 @@ final class TensorReader {
     return data.asNio();
   }
 
-  private static void copyFloats(TensorData t, ByteBuffer from, ByteBuffer to) {
-    if (t.type() == ElementType.FLOAT && to.order() == from.order()) {
+  private static void copy(ElementType type, ByteBuffer from, ByteBuffer to) {
+    if ((type == ElementType.FLOAT || type == ElementType.DOUBLE) && to.order() == from.order()) {
       to.put(from);
       return;
     }
-    float[] chunk = new float[CHUNK];
     while (from.hasRemaining()) {
-      int n = 0;
-      while (n < CHUNK && from.hasRemaining()) {
-        chunk[n++] =
-            switch (t.type()) {
-              case FLOAT16 -> half(from.getShort());
-              case BFLOAT16 -> Float.intBitsToFloat(from.getShort() << 16);
-              default -> from.getFloat();
-            };
+      switch (type) {
+        case DOUBLE -> to.putDouble(from.getDouble());
+        case FLOAT16 -> to.putFloat(half(from.getShort()));
+        case BFLOAT16 -> to.putFloat(Float.intBitsToFloat(from.getShort() << 16));
+        default -> to.putFloat(from.getFloat());
       }
-      to.asFloatBuffer().put(chunk, 0, n);
-      to.position(to.position() + 4 * n);
     }
   }
 
@@ -79,7 +64,7 @@ final class TensorReader {
 
   /** The elements of a tensor. */
   static Elements elements(TensorData t) {
-    ByteBuffer from = t.bytes();
+    ByteBuffer from = t.bytes().all();
     if (t.isFloat()) {
       double[] values = new double[t.count()];
       for (int i = 0; i < values.length; i++) {

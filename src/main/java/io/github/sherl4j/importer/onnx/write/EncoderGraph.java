@@ -30,7 +30,6 @@ final class EncoderGraph {
     for (int i = 0; i < model.layers(); i++) {
       hidden = layer(i, hidden, mask);
     }
-    positionIds();
     input("input_ids");
     input("attention_mask");
     if (model.tokenTypes()) {
@@ -39,14 +38,28 @@ final class EncoderGraph {
     graph.addOutput(value(OUTPUT, TensorProto.DataType.FLOAT_VALUE, size(model.width())));
   }
 
-  /** Everything but the float weights. */
-  GraphProto skeleton() {
+  /** Everything but the initializers. */
+  GraphProto nodes() {
     return graph.build();
   }
 
   /** The float weights in the order in which they are used. */
   List<Weight> weights() {
     return List.copyOf(weights);
+  }
+
+  /** 0, 1, 2 … as INT64 [1, maxLength], of which a run takes its beginning. */
+  Initializer positionIds() {
+    TensorProto.Builder ids =
+        TensorProto.newBuilder()
+            .setName(POSITIONS)
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(1)
+            .addDims(model.maxLength());
+    for (long i = 0; i < model.maxLength(); i++) {
+      ids.addInt64Data(i);
+    }
+    return new Initializer(ids.build(), 0, out -> {});
   }
 
   /** 0 where a token counts and the lowest float where it is padding, [batch, 1, 1, sequence]. */
@@ -177,19 +190,6 @@ final class EncoderGraph {
   private String weight(String name, Fill fill, long... dims) {
     weights.add(new Weight(name, Longs.asList(dims), fill));
     return name;
-  }
-
-  private void positionIds() {
-    TensorProto.Builder ids =
-        TensorProto.newBuilder()
-            .setName(POSITIONS)
-            .setDataType(TensorProto.DataType.INT64_VALUE)
-            .addDims(1)
-            .addDims(model.maxLength());
-    for (long i = 0; i < model.maxLength(); i++) {
-      ids.addInt64Data(i);
-    }
-    graph.addInitializer(ids);
   }
 
   private void input(String name) {

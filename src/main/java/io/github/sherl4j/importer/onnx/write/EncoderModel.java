@@ -3,10 +3,9 @@ package io.github.sherl4j.importer.onnx.write;
 import com.google.common.math.LongMath;
 import com.google.common.primitives.Ints;
 import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.format.AtomicFiles;
-import java.io.BufferedOutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.OperatorSetIdProto;
@@ -49,7 +48,6 @@ public record EncoderModel(
   /** Rows of the table of token types. */
   public static final int TOKEN_TYPES = 2;
 
-  private static final double SCALE = 0.02;
   private static final int OPSET = 13;
   private static final int IR_VERSION = 7;
   private static final int MAX_LAYERS = 1000;
@@ -107,16 +105,11 @@ public record EncoderModel(
             .setProducerName("sherl4j")
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
             .build();
-    ModelStream stream = new ModelStream(frame, graph.skeleton(), graph.weights());
-    stream.checkSize(file.toString());
-    AtomicFiles.write(
-        file,
-        channel -> {
-          BufferedOutputStream out =
-              new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 20);
-          stream.writeTo(out, new SplittableRandom(seed), SCALE);
-          out.flush();
-        });
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Initializer> initializers = new ArrayList<>();
+    initializers.add(graph.positionIds());
+    graph.weights().forEach(w -> initializers.add(w.initializer(random)));
+    ModelStream.write(file, frame, graph.nodes(), initializers);
   }
 
   private static void check(String name, int value, int largest) {
