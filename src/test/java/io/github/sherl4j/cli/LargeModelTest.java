@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sherl4j.engine.ProcessMemory;
 import io.github.sherl4j.importer.onnx.write.EncoderModel;
+import io.github.sherl4j.testing.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,19 +57,16 @@ class LargeModelTest {
   /** Runs a child, checks its memory and returns what it printed before. */
   private static List<String> run(String task) throws Exception {
     ProcessBuilder child =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmn48m",
-            "-Xshare:auto",
-            "-Djava.awt.headless=true",
-            "-Dlogback.configurationFile=" + Path.of("bin", "logback.xml"),
-            "-cp",
-            System.getProperty("java.class.path"),
+        ChildJvm.of(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-Xmn48m",
+                "-Xshare:auto",
+                "-Djava.awt.headless=true",
+                "-Dlogback.configurationFile=" + Path.of("bin", "logback.xml")),
             LargeModelMain.class.getName(),
             task,
             file.toString());
-    child.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     child.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = child.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
