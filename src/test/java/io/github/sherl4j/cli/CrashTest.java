@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sherl4j.format.AdapterFile;
 import io.github.sherl4j.testing.ChildJvm;
 import io.github.sherl4j.testing.TinyModel;
 import io.github.sherl4j.testing.TinyRows;
@@ -98,6 +99,28 @@ class CrashTest {
     assertEquals(0, temporaries(), "leftovers");
     assertEquals(String.format("step-%010d.checkpoint", STEPS), newest());
     assertTrue(writing > 0, "no kill hit a checkpoint");
+  }
+
+  @Test
+  void aPoliteKillKeepsTheBestStateAndTheRunGoesOn() throws Exception {
+    String[] watched = {"--dev", "" + folder.resolve("data.tsv"), "--checkpoints", "" + states};
+    Process first = start(train("stopped.safetensors", watched));
+    // 1,500 steps of 2 of 6 batches are 500 epochs; some have been measured after 100 steps.
+    waitForProgress(first, "");
+    first.destroy();
+    assertEquals(143, first.waitFor());
+    long step = Long.parseLong(newest().replaceAll("\\D", ""));
+    assertTrue(step >= 100 && step < STEPS, "stopped at " + step);
+    AdapterFile kept = AdapterFile.read(folder.resolve("stopped.safetensors"));
+    assertEquals("sherl", kept.meta().get("method").asText());
+    List<String> resume = new ArrayList<>(List.of(watched));
+    resume.add("--resume");
+    assertEquals(0, start(train("again.safetensors", resume.toArray(String[]::new))).waitFor());
+    String[] whole = {"--dev", "" + folder.resolve("data.tsv")};
+    assertEquals(0, start(train("whole.safetensors", whole)).waitFor());
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("whole.safetensors")),
+        Files.readAllBytes(folder.resolve("again.safetensors")));
   }
 
   private void waitForProgress(Process process, String before) throws Exception {
