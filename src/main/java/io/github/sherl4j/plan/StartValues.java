@@ -15,6 +15,17 @@ public interface StartValues {
     return r -> (2 * r.nextDouble() - 1) * bound;
   }
 
+  /** Normal with mean 0. */
+  static StartValues normal(double deviation) {
+    return r -> deviation * r.nextGaussian();
+  }
+
+  /** Xavier: uniform in ±√(6 / (fanIn + fanOut)). */
+  static StartValues xavier(long fanIn, long fanOut) {
+    double bound = Math.sqrt(6.0 / (fanIn + fanOut));
+    return r -> (2 * r.nextDouble() - 1) * bound;
+  }
+
   /** Every element the same. */
   static StartValues constant(double value) {
     return r -> value;

@@ -49,6 +49,15 @@ public interface TuningGraph {
   SDVariable dropout(SDVariable x, double rate);
 
   /**
+   * Batch norm of rows: batch statistics in training, running ones outside. Makes the parameters
+   * {@code <name>.weight} and {@code .bias} and the buffers {@code <name>.mean} and {@code
+   * .variance}, which every training batch moves by 0.1.
+   *
+   * @param rows [T, width]
+   */
+  SDVariable batchNorm(String name, SDVariable rows, long width, double eps);
+
+  /**
    * The float mask of the real tokens, [batch, tokens]: 1 real, 0 padding; empty for a backbone
    * that reads no tokens. A model without a mask input gets a placeholder {@code attention_mask}
    * that only pooling reads.

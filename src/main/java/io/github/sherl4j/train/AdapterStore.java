@@ -40,7 +40,7 @@ public final class AdapterStore {
     new TreeMap<>(provenance.metrics()).forEach((k, v) -> metrics.put(k, v.doubleValue()));
     meta.putObject("versions").put("java", Runtime.version().toString()).put("nd4j", "1.0.0-M2.1");
     Map<String, INDArray> tensors = new LinkedHashMap<>();
-    model.trained().keySet().forEach(n -> tensors.put(n, model.value(n)));
+    model.changed().forEach(n -> tensors.put(n, model.value(n)));
     AdapterFile.write(file, meta, tensors);
     return file.toFile().length();
   }
@@ -77,7 +77,7 @@ public final class AdapterStore {
    */
   public static void restore(StoredAdapter adapter, TunedModel model) {
     requireBackbone(adapter, model.backbone().fingerprint());
-    Set<String> wanted = model.trained().keySet();
+    Set<String> wanted = Set.copyOf(model.changed());
     Set<String> stored = adapter.tensors().keySet();
     if (!wanted.equals(stored)) {
       throw new MismatchException(

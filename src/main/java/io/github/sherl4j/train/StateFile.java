@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A {@link TrainState} as a checkpoint file, and back, bit for bit. */
 final class StateFile {
 
-  private static final String PARAMETER = "parameter/";
+  private static final String VALUE = "value/";
   private static final String OPTIMIZER = "optimizer/";
   private static final String BEST = "best/";
   private static final String LOSSES = "losses";
@@ -42,7 +42,7 @@ final class StateFile {
       report.metrics().forEach((name, value) -> put(metrics, name, value));
     }
     Map<String, INDArray> tensors = new LinkedHashMap<>();
-    state.parameters().forEach((name, value) -> tensors.put(PARAMETER + name, value));
+    state.values().forEach((name, value) -> tensors.put(VALUE + name, value));
     state.optimizer().state().forEach((name, value) -> tensors.put(OPTIMIZER + name, value));
     state.best().forEach((name, value) -> tensors.put(BEST + name, value));
     if (state.step() == 0) {
@@ -78,8 +78,8 @@ final class StateFile {
     checkRun(meta.path("run"), identity, file);
     Map<String, INDArray> tensors = content.toNd4j();
     try {
-      Map<String, INDArray> parameters = part(tensors, PARAMETER);
-      checkShapes(parameters, state, file);
+      Map<String, INDArray> values = part(tensors, VALUE);
+      checkShapes(values, state, file);
       double[] losses =
           tensors.containsKey(LOSSES) ? tensors.get(LOSSES).toDoubleVector() : new double[0];
       List<EpochReport> epochs = new ArrayList<>();
@@ -89,7 +89,7 @@ final class StateFile {
         throw new CorruptFileException(
             losses.length + " losses", "one a step", file.toString(), "use an older checkpoint");
       }
-      parameters.forEach((name, value) -> state.parameters().get(name).assign(value));
+      values.forEach((name, value) -> state.values().get(name).assign(value));
       state.optimizer().restore(part(tensors, OPTIMIZER), losses.length);
       part(tensors, BEST).forEach((name, value) -> state.best().put(name, value.dup()));
       state.rewind(
@@ -145,16 +145,16 @@ final class StateFile {
   }
 
   private static void checkShapes(Map<String, INDArray> found, TrainState state, Path file) {
-    if (!found.keySet().equals(state.parameters().keySet())) {
+    if (!found.keySet().equals(state.values().keySet())) {
       throw new MismatchException(
-          "parameters " + Sets.symmetricDifference(found.keySet(), state.parameters().keySet()),
+          "parameters " + Sets.symmetricDifference(found.keySet(), state.values().keySet()),
           "the parameters of the run",
           file.toString(),
           "start another run in a new folder");
     }
     found.forEach(
         (name, value) -> {
-          INDArray own = state.parameters().get(name);
+          INDArray own = state.values().get(name);
           if (!value.equalShapes(own) || value.dataType() != own.dataType()) {
             throw new MismatchException(
                 value.shapeInfoToString(),

@@ -4,7 +4,7 @@ import io.github.sherl4j.DivergedException;
 import io.github.sherl4j.engine.GradientGraph;
 import io.github.sherl4j.engine.GraphRunner;
 import io.github.sherl4j.engine.Runners;
-import io.github.sherl4j.engine.SwitchableDropout;
+import io.github.sherl4j.engine.TrainingSwitch;
 import io.github.sherl4j.transform.TunedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +21,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  */
 final class StepRunner implements AutoCloseable {
 
+  private static final double MOMENTUM = 0.1;
   private static final long STEP_SEED = 0x9E3779B97F4A7C15L;
 
   private final TunedModel model;
@@ -37,7 +38,9 @@ final class StepRunner implements AutoCloseable {
     this.rates = new Rates(config, model.trained().keySet());
     this.feeds = new Feeds(model);
     this.gradients = model.gradients();
-    this.runner = Runners.training(gradients, List.of(TunedModel.LOSS));
+    List<String> extra = new ArrayList<>(List.of(TunedModel.LOSS));
+    extra.addAll(model.statistics().values());
+    this.runner = Runners.training(gradients, extra);
     this.total = total;
   }
 
@@ -54,6 +57,7 @@ final class StepRunner implements AutoCloseable {
     double loss = 0;
     long peak = 0;
     MultiDataSet batch = null;
+    List<Map<String, INDArray>> moved = new ArrayList<>();
     try (Gradients mean = new Gradients(config.accumulate())) {
       for (int i = 0; i < config.accumulate(); i++) {
         if (stop.getAsBoolean()) {
@@ -65,6 +69,7 @@ final class StepRunner implements AutoCloseable {
             run(feeds.of(batch, position.where()), step * config.accumulate() + i);
         loss += loss(results, position) / config.accumulate();
         mean.add(named(results));
+        moved.add(statistics(results));
         peak = Math.max(peak, runner.memory().peakBytes());
       }
       double norm = mean.clip(config.clip(), position.where());
@@ -72,6 +77,7 @@ final class StepRunner implements AutoCloseable {
       state
           .optimizer()
           .update(state.parameters(), mean.values(), n -> factor * rates.of(n), bridge::update);
+      moved.forEach(b -> b.forEach((name, value) -> move(state.values().get(name), value)));
       runner.release();
       bridge.step(batch, loss);
       return Optional.of(
@@ -85,6 +91,18 @@ final class StepRunner implements AutoCloseable {
               peak,
               runner.memory().liveBytes()));
     }
+  }
+
+  /** What a batch measured for each buffer; copies, as the next batch gives memory back. */
+  private Map<String, INDArray> statistics(Map<String, INDArray> results) {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    model.statistics().forEach((buffer, result) -> copies.put(buffer, results.get(result).dup()));
+    return copies;
+  }
+
+  private static void move(INDArray buffer, INDArray towards) {
+    buffer.muli(1 - MOMENTUM).addi(towards.muli(MOMENTUM));
+    towards.close();
   }
 
   private static double loss(Map<String, INDArray> results, DataPosition position) {
@@ -110,7 +128,7 @@ final class StepRunner implements AutoCloseable {
 
   private Map<String, INDArray> run(Map<String, INDArray> feed, long batch) {
     List<Map<String, INDArray>> out = new ArrayList<>(1);
-    SwitchableDropout.training(
+    TrainingSwitch.training(
         gradients.graph(),
         config.seed() + STEP_SEED * (batch + 1),
         () -> out.add(runner.run(feed)));

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TrainState implements AutoCloseable {
 
   private final Map<String, INDArray> parameters = new LinkedHashMap<>();
+  private final Map<String, INDArray> values = new LinkedHashMap<>();
   private final Optimizer optimizer;
   private final List<Double> losses = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
@@ -26,11 +27,18 @@ final class TrainState implements AutoCloseable {
   /** The state before the first step; parameters are the model's own arrays. */
   TrainState(TunedModel model, Optimizer optimizer) {
     model.trained().keySet().forEach(n -> parameters.put(n, model.value(n)));
+    model.changed().forEach(n -> values.put(n, model.value(n)));
     this.optimizer = optimizer;
   }
 
+  /** What the optimiser changes. */
   Map<String, INDArray> parameters() {
     return parameters;
+  }
+
+  /** All that training changes: parameters and buffers. */
+  Map<String, INDArray> values() {
+    return values;
   }
 
   Optimizer optimizer() {
@@ -91,8 +99,7 @@ final class TrainState implements AutoCloseable {
             .orElse(Double.NEGATIVE_INFINITY);
     boolean better = best.isEmpty() || score > before;
     if (better) {
-      parameters.forEach(
-          (name, value) -> best.computeIfAbsent(name, n -> value.dup()).assign(value));
+      values.forEach((name, value) -> best.computeIfAbsent(name, n -> value.dup()).assign(value));
     }
     EpochReport report = new EpochReport(epoch, step(), metrics, score, better);
     epochs.add(report);
@@ -110,7 +117,7 @@ final class TrainState implements AutoCloseable {
 
   /** Gives the model the best weights, where there are any; returns the step they are from. */
   long keepBest() {
-    best.forEach((name, value) -> parameters.get(name).assign(value));
+    best.forEach((name, value) -> values.get(name).assign(value));
     return epochs.stream()
         .filter(EpochReport::best)
         .mapToLong(EpochReport::step)

@@ -36,6 +36,7 @@ public final class Attachment {
     method.attach(editor, plan);
     int rank = backbone.tensor(plan.features()).orElseThrow().rank();
     task.attach(editor, new PlannedFeatures(editor, plan.features(), rank, plan.pooling()), labels);
-    return new TunedModel(backbone, plan, task, labels, editor.trained(), frozen);
+    return new TunedModel(
+        backbone, plan, task, labels, editor.trained(), editor.statistics(), frozen);
   }
 }

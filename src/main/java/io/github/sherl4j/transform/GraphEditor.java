@@ -6,6 +6,7 @@ import io.github.sherl4j.engine.GradientStop;
 import io.github.sherl4j.engine.Lookups;
 import io.github.sherl4j.engine.Surgery;
 import io.github.sherl4j.engine.SwitchableDropout;
+import io.github.sherl4j.engine.SwitchableNorm;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.plan.StartValues;
@@ -36,6 +37,7 @@ final class GraphEditor implements TuningGraph {
   private final SplittableRandom random;
   private final Map<String, SDVariable> replacements = new HashMap<>();
   private final Map<String, String> trained = new LinkedHashMap<>();
+  private final Map<String, String> statistics = new LinkedHashMap<>();
 
   GraphEditor(Backbone backbone, String features, long seed) {
     this.backbone = backbone;
@@ -56,6 +58,11 @@ final class GraphEditor implements TuningGraph {
   /** File names (or own names) of what is trained, mapped to the variables, in order. */
   Map<String, String> trained() {
     return trained;
+  }
+
+  /** Buffers, under the names of their variables, mapped to what a training batch measures. */
+  Map<String, String> statistics() {
+    return statistics;
   }
 
   Set<String> backboneOps() {
@@ -131,6 +138,22 @@ final class GraphEditor implements TuningGraph {
     weights.forEach(w -> trained.put(w, backbone.variable(w).name()));
     graph.convertToVariables(weights.stream().map(backbone::variable).toList());
     Lookups.makeDifferentiable(graph);
+  }
+
+  @Override
+  public SDVariable batchNorm(String name, SDVariable rows, long width, double eps) {
+    SDVariable mean = buffer(name + ".mean", 0, width);
+    SDVariable variance = buffer(name + ".variance", 1, width);
+    SDVariable gain = parameter(name + ".weight", StartValues.constant(1), width);
+    SDVariable bias = parameter(name + ".bias", StartValues.constant(0), width);
+    SwitchableNorm norm = SwitchableNorm.of(rows, gain, bias, mean, variance, eps);
+    statistics.put(name + ".mean", norm.mean().name());
+    statistics.put(name + ".variance", norm.variance().name());
+    return norm.rows();
+  }
+
+  private SDVariable buffer(String name, double start, long width) {
+    return graph.constant(name, Nd4j.valueArrayOf(new long[] {width}, start, dtype));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -36,6 +37,7 @@ public final class TunedModel implements AutoCloseable {
   private final Task task;
   private final List<String> labels;
   private final Map<String, String> trained;
+  private final Map<String, String> statistics;
   private final Set<String> frozenOps;
   private GradientGraph gradients;
 
@@ -45,12 +47,14 @@ public final class TunedModel implements AutoCloseable {
       Task task,
       List<String> labels,
       Map<String, String> trained,
+      Map<String, String> statistics,
       Set<String> frozenOps) {
     this.backbone = backbone;
     this.plan = plan;
     this.task = task;
     this.labels = List.copyOf(labels);
     this.trained = Collections.unmodifiableMap(new LinkedHashMap<>(trained));
+    this.statistics = Collections.unmodifiableMap(new LinkedHashMap<>(statistics));
     this.frozenOps = Set.copyOf(frozenOps);
   }
 
@@ -92,9 +96,22 @@ public final class TunedModel implements AutoCloseable {
     return trained;
   }
 
-  /** The value of something trained; live, changed by training. */
+  /**
+   * Buffers that training changes without a gradient (running statistics of batch norms) → the
+   * result of the graph that a training batch moves them towards.
+   */
+  public Map<String, String> statistics() {
+    return statistics;
+  }
+
+  /** Names of all that training changes: {@link #trained()}, then the buffers. */
+  public List<String> changed() {
+    return Stream.concat(trained.keySet().stream(), statistics.keySet().stream()).toList();
+  }
+
+  /** The value of something that training changes; live. */
   public INDArray value(String name) {
-    return graph().getVariable(trained.get(name)).getArr();
+    return graph().getVariable(trained.getOrDefault(name, name)).getArr();
   }
 
   /** Number of trained elements. */

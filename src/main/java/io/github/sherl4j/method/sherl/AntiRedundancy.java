@@ -7,7 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Mixes the shallow features of each token: weight_i ∝ relu(score_i) / redundancy_i, where
- * redundancy_i = Σ_j relu(cos(x_i, x_j)), and adds the guide.
+ * redundancy_i = Σ_j relu(cos(x_i, x_j)).
  *
  * <p>Written in Gram form: X·Xᵀ holds every inner product and, on its diagonal, every squared norm,
  * so no normalised copy of X is kept. A feature that is exactly zero gets norm 0 and redundancy 1
@@ -30,7 +30,7 @@ final class AntiRedundancy {
   }
 
   /**
-   * The mix plus the guide, [T, d].
+   * The mix, [T, d].
    *
    * @param shallow [T, K, d]
    * @param guide [T, d]
@@ -45,8 +45,7 @@ final class AntiRedundancy {
     SDVariable open = graph.nn.relu(score, 0);
     SDVariable raw = formula.divide() ? open.div(redundancy) : open;
     SDVariable attention = raw.div(ATTENTION, raw.sum(true, 1).add(formula.epsL1()));
-    SDVariable mixed = graph.mmul(attention, shallow, true, false, false);
-    return graph.reshape(mixed, -1, d).add(guide);
+    return graph.reshape(graph.mmul(attention, shallow, true, false, false), -1, d);
   }
 
   private SDVariable redundancy(SDVariable shallow, int k) {

@@ -1,106 +1,122 @@
 package io.github.sherl4j.method.sherl;
 
-import io.github.sherl4j.engine.SafeNorms;
-import io.github.sherl4j.plan.StartValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The adapter as a function of SDVariables, in FLOAT or DOUBLE: down-projections, {@link
- * AntiRedundancy}, up-projection, gate. Makes its own parameters through {@link Parameters}.
+ * The adapter as a function of rows, in FLOAT or DOUBLE: down-projections, {@link AntiRedundancy},
+ * output head, gate, put together from the parts of a {@link SherlFormula}. A row is a token or a
+ * pixel; rows never see each other, unless tokens are pooled first.
  */
 final class SherlAdapter {
 
-  static final String OUT = "adapter.out";
+  private static final double EPS_MLP = 1e-5;
 
-  /** Where parameters come from: the tuned graph, or a test's fixed values. */
-  @FunctionalInterface
-  interface Parameters {
-    /** A trainable variable. */
-    SDVariable get(String name, StartValues start, long... shape);
-  }
-
-  /** What happens to the up-projected mix before the gated copy is added: dropout or nothing. */
-  @FunctionalInterface
-  interface OutputDropout {
-    /** The (perhaps thinned) output, same shape. */
-    SDVariable apply(SDVariable x);
-  }
-
-  private final SameDiff graph;
-  private final Parameters parameters;
+  private final AdapterGraph g;
   private final SherlFormula formula;
   private final long width;
   private final double gateStart;
 
-  SherlAdapter(
-      SameDiff graph, Parameters parameters, SherlFormula formula, long width, double gateStart) {
-    this.graph = graph;
-    this.parameters = parameters;
+  SherlAdapter(AdapterGraph g, SherlFormula formula, long width, double gateStart) {
+    this.g = g;
     this.formula = formula;
     this.width = width;
     this.gateStart = gateStart;
   }
 
   /**
-   * The late layers' new input, same shape as {@code last}.
+   * Rows that take the place of {@code last}.
    *
-   * @param taps at least two tensors [..., D], shallow first; the last one is the guide
-   * @param last the tensor that is replaced, [..., D]; in the official wiring the last tap
-   * @param dim D
+   * @param taps rows [T, D_i] of at least two taps, shallow first
+   * @param dims D_i
+   * @param last rows [T, D] that are replaced
+   * @param dropout applied to the output head's result
    */
-  SDVariable build(List<SDVariable> taps, SDVariable last, long dim, OutputDropout dropout) {
+  SDVariable rows(
+      List<SDVariable> taps,
+      List<Long> dims,
+      SDVariable last,
+      long dim,
+      UnaryOperator<SDVariable> dropout) {
     List<SDVariable> features = new ArrayList<>();
     for (int i = 0; i < taps.size(); i++) {
-      features.add(down(i, rows(taps.get(i), dim), dim));
+      features.add(down(i, taps.get(i), dims.get(i)));
     }
-    SDVariable guide = features.remove(formula.guideIsLast() ? taps.size() - 1 : 0);
+    SDVariable guide =
+        switch (formula.guide()) {
+          case LAST -> features.remove(taps.size() - 1);
+          case FIRST -> features.remove(0);
+          case OWN -> ownGuide(last, dim);
+        };
+    return finish(features, guide, last, dim, dropout);
+  }
+
+  /**
+   * The same with tokens pooled first: one row an example.
+   *
+   * @param taps tokens [batch, tokens, D_i]
+   * @param last [batch, D]
+   */
+  SDVariable pooled(
+      List<SDVariable> taps,
+      List<Long> dims,
+      SDVariable last,
+      long dim,
+      TokenPool pool,
+      UnaryOperator<SDVariable> dropout) {
+    SDVariable guide = ownGuide(last, dim);
+    SDVariable baseGate = pool.baseGate(g, taps.size());
+    List<SDVariable> features = new ArrayList<>();
+    for (int i = 0; i < taps.size(); i++) {
+      SDVariable tap = taps.get(i);
+      SDVariable rows = down(i, g.graph().reshape(tap, -1, dims.get(i)), dims.get(i));
+      SDVariable size = g.graph().shape(tap.sum(false, 2)); // batch, tokens
+      SDVariable wide = g.graph().constant(Nd4j.createFromArray(width));
+      SDVariable tokens = g.graph().reshape(rows, g.graph().concat(0, size, wide));
+      features.add(pool.pool(g, i, tokens, guide, baseGate, width));
+    }
+    return finish(features, guide, last, dim, dropout);
+  }
+
+  private SDVariable down(int i, SDVariable rows, long in) {
+    return formula.down().of(g, "adapter.down." + i, rows, in, width);
+  }
+
+  private SDVariable ownGuide(SDVariable last, long dim) {
+    return formula.down().of(g, "adapter.guide", last, dim, width);
+  }
+
+  private SDVariable finish(
+      List<SDVariable> shallow,
+      SDVariable guide,
+      SDVariable last,
+      long dim,
+      UnaryOperator<SDVariable> dropout) {
+    SameDiff graph = g.graph();
     SDVariable[] columns =
-        features.stream().map(f -> graph.expandDims(f, 1)).toArray(SDVariable[]::new);
-    SDVariable shallow = columns.length == 1 ? columns[0] : graph.concat(1, columns);
-    SDVariable mixed =
-        new AntiRedundancy(graph, last.dataType(), formula)
+        shallow.stream().map(f -> graph.expandDims(f, 1)).toArray(SDVariable[]::new);
+    SDVariable stacked = columns.length == 1 ? columns[0] : graph.concat(1, columns);
+    SDVariable mix =
+        new AntiRedundancy(graph, g.dtype(), formula)
             .mix(
-                shallow,
+                stacked,
                 guide,
-                parameters.get("adapter.attn.weight", StartValues.torchDefault(width), 1, width),
-                parameters.get("adapter.attn.bias", StartValues.torchDefault(width), 1),
+                g.parameter("adapter.attn.weight", g.initial().weight(width, 1), 1, width),
+                g.parameter("adapter.attn.bias", g.initial().bias(width), 1),
                 columns.length);
-    SDVariable restored = dropout.apply(up(mixed, dim));
-    SDVariable gate =
-        parameters.get("adapter.gate", StartValues.constant(formula.gateParameter(gateStart)), 1);
-    SDVariable open = graph.math.tanh(gate.div(formula.temperature()));
-    SDVariable out = restored.add(rows(last, dim).mul(open));
-    return graph.reshape(OUT, out, graph.shape(last));
+    SDVariable sum = (formula.aggregateMlp() ? mlp(mix, dim) : mix).add(guide);
+    SDVariable restored = dropout.apply(formula.up().of(g, sum, width, dim, formula.epsOut()));
+    SDVariable open = formula.gate().open(g, formula.temperature(), gateStart);
+    return restored.add(open == null ? last : last.mul(open));
   }
 
-  private SDVariable rows(SDVariable x, long dim) {
-    return graph.reshape(x, -1, dim);
-  }
-
-  private SDVariable down(int i, SDVariable tap, long dim) {
-    String name = "adapter.down." + i;
-    SDVariable fc = linear(name + ".fc", tap, dim, width);
-    return SafeNorms.layerNorm(
-        fc,
-        parameters.get(name + ".ln.weight", StartValues.constant(1), width),
-        parameters.get(name + ".ln.bias", StartValues.constant(0), width),
-        formula.epsDown());
-  }
-
-  private SDVariable up(SDVariable mixed, long dim) {
-    return SafeNorms.layerNorm(
-        linear("adapter.up", graph.nn.relu(mixed, 0), width, dim),
-        parameters.get("adapter.lnout.weight", StartValues.constant(1), dim),
-        parameters.get("adapter.lnout.bias", StartValues.constant(0), dim),
-        formula.epsOut());
-  }
-
-  private SDVariable linear(String name, SDVariable x, long in, long out) {
-    SDVariable weight = parameters.get(name + ".weight", StartValues.torchDefault(in), out, in);
-    SDVariable bias = parameters.get(name + ".bias", StartValues.torchDefault(in), out);
-    return graph.mmul(x, weight, false, true, false).add(bias);
+  private SDVariable mlp(SDVariable mix, long dim) {
+    SDVariable hidden = g.graph().nn.relu(g.linear("adapter.mlp.0", mix, width, dim), 0);
+    return g.layerNorm(
+        "adapter.mlp.ln", g.linear("adapter.mlp.1", hidden, dim, width), width, EPS_MLP);
   }
 }

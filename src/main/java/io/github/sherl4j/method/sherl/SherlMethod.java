@@ -110,17 +110,21 @@ public final class SherlMethod implements TuningMethod {
   public void attach(TuningGraph graph, TuningPlan plan) {
     Map<String, String> settings = plan.settings();
     String from = plan.lateFrom().orElseThrow();
-    List<SDVariable> taps = plan.taps().stream().map(graph::tap).toList();
     double dropout = Double.parseDouble(settings.get(DROPOUT));
-    SDVariable out =
+    SherlAdapter adapter =
         new SherlAdapter(
-                graph.graph(),
-                graph::parameter,
-                SherlFormula.BASE,
-                Long.parseLong(settings.get(WIDTH)),
-                Double.parseDouble(settings.get(GATE_START)))
-            .build(taps, graph.tap(from), graph.width(from), x -> graph.dropout(x, dropout));
-    graph.replace(from, out);
+            new PlannedGraph(graph, InitialValues.TORCH),
+            SherlFormula.BASE,
+            Long.parseLong(settings.get(WIDTH)),
+            Double.parseDouble(settings.get(GATE_START)));
+    Layout layout = new Layout.Tokens(graph.graph());
+    long dim = graph.width(from);
+    List<SDVariable> taps = plan.taps().stream().map(t -> layout.rows(graph.tap(t), dim)).toList();
+    List<Long> dims = plan.taps().stream().map(t -> dim).toList();
+    SDVariable last = graph.tap(from);
+    SDVariable rows =
+        adapter.rows(taps, dims, layout.rows(last, dim), dim, x -> graph.dropout(x, dropout));
+    graph.replace(from, layout.restore("adapter.out", rows, last));
   }
 
   private static long lastDimension(Backbone backbone, String tensor) {
