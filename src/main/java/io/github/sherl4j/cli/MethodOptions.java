@@ -1,6 +1,7 @@
 package io.github.sherl4j.cli;
 
 import io.github.sherl4j.plan.TuningConfig;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to tune: the method and its options. A method refuses options that are not its own. */
@@ -13,7 +14,11 @@ final class MethodOptions {
           "Tuning method, sherl, full, last-layers or linear-probe (default: ${DEFAULT-VALUE}).")
   private String method;
 
-  @Option(names = "--preset", description = "Named settings: recommended or official.")
+  @Option(
+      names = "--preset",
+      description =
+          "Named settings: recommended, official, official-vse-text, -vse-image, -clip-text,"
+              + " -clip-image, -mdetr, -t5 or -vil.")
   private String preset;
 
   @Option(names = "--width", description = "The adapter's inner width (default: half the model's).")
@@ -31,7 +36,9 @@ final class MethodOptions {
   @Option(names = "--late-from", description = "Tensor at which the late layers start.")
   private String lateFrom;
 
-  @Option(names = "--late-train", description = "Weights of late layers to train: none or all.")
+  @Option(
+      names = "--late-train",
+      description = "Weights of late layers to train: none, norms, bias, lora or all.")
   private String lateTrain;
 
   @Option(names = "--gate-start", description = "Open fraction of the gate at start, 0 to below 1.")
@@ -39,6 +46,11 @@ final class MethodOptions {
 
   @Option(names = "--dropout", description = "Dropout after the adapter's output norm.")
   private String dropout;
+
+  @Option(names = "--lora-rank", description = "Rank of low-rank updates (default: 8).")
+  private String loraRank;
+
+  @Mixin private AdapterParts parts;
 
   @Option(names = "--features", description = "Tensor that the head reads.")
   private String features;
@@ -54,7 +66,9 @@ final class MethodOptions {
   }
 
   TuningConfig config(long seed) {
-    return TuningConfig.builder()
+    return parts
+        .add(TuningConfig.builder())
+        .option("lora-rank", loraRank)
         .option("preset", preset)
         .option("width", width)
         .option("taps", taps)

@@ -78,22 +78,39 @@ public final class TuningConfig {
     throw wrong(option, value, expected, null);
   }
 
-  /** One of an enum's names in lower case, or {@code otherwise}. */
+  /** {@code on} or {@code off}, or {@code otherwise}. */
+  public boolean flag(String option, boolean otherwise) {
+    String value = options.get(option);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value.strip().equals("on") || value.strip().equals("off")) {
+      return value.strip().equals("on");
+    }
+    throw wrong(option, value, "on or off", null);
+  }
+
+  /** One of an enum's names, in lower case with hyphens, or {@code otherwise}. */
   public <E extends Enum<E>> E choice(String option, Class<E> type, E otherwise) {
     String value = options.get(option);
     if (value == null) {
       return otherwise;
     }
     for (E e : type.getEnumConstants()) {
-      if (e.name().toLowerCase(Locale.ROOT).equals(value.strip())) {
+      if (word(e).equals(value.strip())) {
         return e;
       }
     }
     StringBuilder names = new StringBuilder("one of");
     for (E e : type.getEnumConstants()) {
-      names.append(' ').append(e.name().toLowerCase(Locale.ROOT));
+      names.append(' ').append(word(e));
     }
     throw wrong(option, value, names.toString(), null);
+  }
+
+  /** An enum's name as an option's value: lower case, with hyphens. */
+  public static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

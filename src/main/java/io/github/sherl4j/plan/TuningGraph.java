@@ -18,7 +18,7 @@ public interface TuningGraph {
   /** FLOAT or DOUBLE: the element type of the backbone's features. */
   DataType dtype();
 
-  /** A tensor's value with no gradient path to what made it. */
+  /** A tensor's value as {@link #dtype()}, with no gradient path to what made it. */
   SDVariable tap(String tensor);
 
   /** A tensor as later layers see it: the replacement if there is one. */
@@ -27,8 +27,8 @@ public interface TuningGraph {
   /** Size of the pooled features that the head reads. */
   long headWidth();
 
-  /** Size of a tensor's last dimension. */
-  long width(String tensor);
+  /** A tensor's shape; −1 where dynamic. */
+  List<Long> shape(String tensor);
 
   /**
    * Makes every layer behind {@code tensor} read {@code by} instead; what the method itself built
@@ -41,6 +41,13 @@ public interface TuningGraph {
 
   /** Makes backbone weights trainable; lookups of rows in them get a right gradient. */
   void train(List<String> weights);
+
+  /**
+   * Adds a trained product B·A of low rank, scaled by 2, to a frozen weight; it starts at 0. The
+   * parameters are {@code <weight>.lora.a} [rank, rest] and {@code <weight>.lora.b} [first, rank],
+   * the weight seen as [first, rest].
+   */
+  void lowRank(String weight, int rank);
 
   /**
    * Multiplies {@code x} by a mask that is all ones outside training; inside, each entry is 0 with
@@ -63,4 +70,7 @@ public interface TuningGraph {
    * that only pooling reads.
    */
   Optional<SDVariable> tokenMask();
+
+  /** 1 at the last real token of each row of a mask, else 0. */
+  SDVariable lastToken(SDVariable mask);
 }

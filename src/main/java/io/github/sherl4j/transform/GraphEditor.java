@@ -29,6 +29,9 @@ final class GraphEditor implements TuningGraph {
 
   private static final String MASK = "attention_mask";
 
+  /** α/r with α = 2r, the usual choice. */
+  private static final double LORA_SCALE = 2;
+
   private final Backbone backbone;
   private final SameDiff graph;
   private final String features;
@@ -82,7 +85,8 @@ final class GraphEditor implements TuningGraph {
   @Override
   public SDVariable tap(String tensor) {
     SDVariable value = backbone.variable(tensor);
-    return Surgery.variableUpstream(value) ? GradientStop.stop(value) : value;
+    SDVariable stopped = Surgery.variableUpstream(value) ? GradientStop.stop(value) : value;
+    return value.dataType() == dtype ? stopped : stopped.castTo(dtype);
   }
 
   @Override
@@ -93,27 +97,29 @@ final class GraphEditor implements TuningGraph {
 
   @Override
   public long headWidth() {
-    return info(features).rank() == 4 ? info(features).shape().get(1) : width(features);
-  }
-
-  @Override
-  public long width(String tensor) {
-    List<Long> shape = info(tensor).shape();
-    long width = shape.isEmpty() ? -1 : shape.get(shape.size() - 1);
+    List<Long> shape = shape(features);
+    long width = shape.get(shape.size() == 4 ? 1 : shape.size() - 1);
     if (width < 1) {
       throw new MismatchException(
           "shape " + shape,
-          "a known last dimension",
-          tensor,
+          "a known width",
+          features,
           "import the model with that dimension pinned");
     }
     return width;
   }
 
   @Override
+  public List<Long> shape(String tensor) {
+    return info(tensor).shape();
+  }
+
+  @Override
   public void replace(String tensor, SDVariable by) {
-    int changed = Surgery.rewire(backbone.variable(tensor), by, backboneOps);
-    replacements.put(tensor, by);
+    SDVariable old = backbone.variable(tensor);
+    SDVariable typed = by.dataType() == old.dataType() ? by : by.castTo(old.dataType());
+    int changed = Surgery.rewire(old, typed, backboneOps);
+    replacements.put(tensor, typed);
     if (changed == 0 && backbone.outputs().stream().noneMatch(o -> o.name().equals(tensor))) {
       throw new MismatchException(
           "no layer that reads it",
@@ -154,6 +160,22 @@ final class GraphEditor implements TuningGraph {
 
   private SDVariable buffer(String name, double start, long width) {
     return graph.constant(name, Nd4j.valueArrayOf(new long[] {width}, start, dtype));
+  }
+
+  @Override
+  public void lowRank(String weight, int rank) {
+    SDVariable frozen = backbone.variable(weight);
+    long[] shape = frozen.getArr().shape();
+    long rest = frozen.getArr().length() / shape[0];
+    SDVariable a = parameter(weight + ".lora.a", StartValues.torchDefault(rest), rank, rest);
+    SDVariable b = parameter(weight + ".lora.b", StartValues.constant(0), shape[0], rank);
+    SDVariable product = graph.reshape(graph.mmul(b, a).mul(LORA_SCALE), shape);
+    Surgery.rewire(frozen, frozen.add(product), backboneOps);
+  }
+
+  @Override
+  public SDVariable lastToken(SDVariable mask) {
+    return Pool.lastReal(graph, mask);
   }
 
   @Override

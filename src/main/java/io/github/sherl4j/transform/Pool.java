@@ -71,7 +71,7 @@ final class Pool {
   }
 
   /** 1 at each row's last real token, else 0. */
-  private static SDVariable lastReal(SameDiff graph, SDVariable real) {
+  static SDVariable lastReal(SameDiff graph, SDVariable real) {
     SDVariable behind = graph.cumsum(real, false, true, 1); // real tokens from here to the end
     return graph.eq(behind, 1).castTo(real.dataType()).mul(real);
   }

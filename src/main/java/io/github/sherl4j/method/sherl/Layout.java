@@ -13,6 +13,11 @@ interface Layout {
    */
   SDVariable rows(SDVariable tap, long... shape);
 
+  /** Rows [T, dim] of the tensor that is replaced, as they are. */
+  default SDVariable plain(SDVariable last, long... shape) {
+    return rows(last, shape);
+  }
+
   /** The tensor [like {@code last}] that rows stand for. */
   SDVariable restore(String name, SDVariable rows, SDVariable last);
 

@@ -25,8 +25,12 @@ record MapLayout(SameDiff graph, long height, long width) implements Layout {
     return pixels(pooled, shape[1]);
   }
 
-  /** The pixels of a map of the replaced one's size, unpooled. */
-  SDVariable pixels(SDVariable map, long channels) {
+  @Override
+  public SDVariable plain(SDVariable last, long... shape) {
+    return pixels(last, shape[1]);
+  }
+
+  private SDVariable pixels(SDVariable map, long channels) {
     return graph.reshape(graph.permute(map, 0, 2, 3, 1), -1, channels);
   }
 

@@ -1,5 +1,7 @@
 package io.github.sherl4j.method.sherl;
 
+import com.google.errorprone.annotations.Immutable;
+
 /**
  * The parts and constants that make an adapter (specification, section 4).
  *
@@ -16,6 +18,7 @@ package io.github.sherl4j.method.sherl;
  * @param diagonal whether a tap is redundant with itself
  * @param divide whether scores are divided by redundancy
  */
+@Immutable
 record SherlFormula(
     Down down,
     GuideKind guide,

@@ -1,9 +1,12 @@
 package io.github.sherl4j.method.sherl;
 
+import com.google.common.collect.Sets;
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.discover.Tap;
 import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.plan.LateTrain;
 import io.github.sherl4j.plan.Pooling;
 import io.github.sherl4j.plan.TuningConfig;
@@ -11,23 +14,20 @@ import io.github.sherl4j.plan.TuningGraph;
 import io.github.sherl4j.plan.TuningMethod;
 import io.github.sherl4j.plan.TuningPlan;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * {@code sherl}, base variant. Options: {@code width}, {@code taps}, {@code late} (number of late
- * layers, default 1) or {@code late-from} (tensor), {@code late-train}, {@code gate-start}, {@code
- * dropout}, {@code features}, {@code pooling}, {@code preset}.
+ * {@code sherl}. Options of the route: {@code taps}, {@code late} (number of late layers, default
+ * 1) or {@code late-from} (tensor), {@code late-train}, {@code lora-rank}, {@code features}, {@code
+ * pooling}; of the adapter: those of {@link SherlSettings}; {@code preset} gives the defaults.
  */
 public final class SherlMethod implements TuningMethod {
 
-  private static final String WIDTH = "width";
-  private static final String GATE_START = "gate-start";
-  private static final String DROPOUT = "dropout";
+  private static final Set<String> ROUTE =
+      Set.of(
+          "taps", "late", "late-from", "late-train", "lora-rank", "features", "pooling", "preset");
 
   /** For {@link java.util.ServiceLoader}. */
   public SherlMethod() {}
@@ -39,97 +39,133 @@ public final class SherlMethod implements TuningMethod {
 
   @Override
   public Set<String> options() {
-    return Set.of(
-        WIDTH,
-        "taps",
-        "late",
-        "late-from",
-        "late-train",
-        GATE_START,
-        DROPOUT,
-        "features",
-        "pooling",
-        "preset");
+    return Sets.union(ROUTE, SherlSettings.OPTIONS);
   }
 
   @Override
   public TuningPlan plan(Backbone backbone, BlockMap blocks, TuningConfig config) {
-    SherlPreset preset = config.choice("preset", SherlPreset.class, SherlPreset.RECOMMENDED);
+    SherlPreset named = config.choice("preset", SherlPreset.class, SherlPreset.RECOMMENDED);
+    TokenPooling pooled = config.choice("token-pooling", TokenPooling.class, named.pooling());
+    return pooled == TokenPooling.NONE
+        ? alongBlocks(backbone, blocks, config, named)
+        : atTheEnd(backbone, blocks, config, named);
+  }
+
+  /** The adapter's output enters late layers. */
+  private TuningPlan alongBlocks(
+      Backbone backbone, BlockMap blocks, TuningConfig config, SherlPreset named) {
     LateRoute late = LateRoute.of(blocks, config);
-    List<String> taps =
-        config.text("taps").map(blocks::taps).orElseGet(() -> blocks.taps(late.blocks())).stream()
-            .map(Tap::tensor)
-            .toList();
-    if (taps.size() < 2) {
+    List<Long> shape = shape(backbone, late.from());
+    SherlPreset preset = named.on(Layouts.isMap(shape));
+    List<String> taps = taps(config, blocks).orElseGet(() -> late.taps(backbone, blocks));
+    String features = config.text("features").map(blocks::features).orElseGet(blocks::features);
+    LateTrain train = config.choice("late-train", LateTrain.class, LateTrain.NONE);
+    SherlSettings settings = SherlSettings.of(config, preset, channels(backbone, late.from()));
+    if (taps.size() < 2 && settings.formula().guide() != GuideKind.OWN) {
       throw new BadInputException(
           taps.size() + " tap" + (taps.size() == 1 ? "" : "s") + " " + taps,
           "at least two: one shallow tap and the guide",
           "the taps below " + late.from(),
           "use fewer late layers or name taps with --taps");
     }
-    long dim = lastDimension(backbone, late.from());
-    for (String tap : taps) {
-      if (lastDimension(backbone, tap) != dim) {
-        throw new BadInputException(
-            "tap " + tap + " of width " + lastDimension(backbone, tap),
-            "width " + dim + " like " + late.from(),
-            "--taps",
-            "choose taps of one width");
-      }
+    taps.forEach(t -> requireRank(backbone, t, shape.size()));
+    Map<String, String> all = settings.options();
+    all.put("late-train", TuningConfig.word(train));
+    all.put("lora-rank", "" + config.integer("lora-rank", 8, 1));
+    List<String> trained = late.trained(backbone, blocks, train, features);
+    List<String> matrices = late.matrices(backbone, blocks, train, features);
+    return finish(config, named, all, late.from(), late.blocks(), taps, features)
+        .withTrained(trained, matrices);
+  }
+
+  /** The adapter's output takes the place of the final embedding; tokens are pooled first. */
+  private TuningPlan atTheEnd(
+      Backbone backbone, BlockMap blocks, TuningConfig config, SherlPreset named) {
+    String features = config.text("features").orElseGet(() -> embedding(backbone, blocks));
+    String checked = blocks.features(features);
+    if (shape(backbone, checked).size() != 2) {
+      throw new MismatchException(
+          "shape " + shape(backbone, checked),
+          "a final embedding of rank 2, [batch, width]",
+          checked,
+          "name it with --features, or choose another preset");
     }
-    String features = config.text("features").map(blocks::features).orElseGet(blocks::features);
+    List<String> taps =
+        taps(config, blocks).orElseGet(() -> blocks.taps().stream().map(Tap::tensor).toList());
+    taps.forEach(t -> requireRank(backbone, t, 3));
+    SherlSettings settings = SherlSettings.of(config, named, channels(backbone, checked));
+    return finish(config, named, settings.options(), checked, 0, taps, checked);
+  }
+
+  private TuningPlan finish(
+      TuningConfig config,
+      SherlPreset named,
+      Map<String, String> settings,
+      String from,
+      int late,
+      List<String> taps,
+      String features) {
     Pooling pooling = config.choice("pooling", Pooling.class, Pooling.MEAN);
-    LateTrain train = config.choice("late-train", LateTrain.class, LateTrain.NONE);
-    Map<String, String> settings = new TreeMap<>();
-    settings.put(WIDTH, "" + config.integer(WIDTH, preset.width(dim), 1));
-    settings.put(GATE_START, "" + config.number(GATE_START, 0, 0, 1));
-    settings.put(DROPOUT, "" + config.number(DROPOUT, preset.dropout(), 0, 1));
+    settings.put("preset", TuningConfig.word(named));
     settings.put("taps", String.join(",", taps));
-    settings.put("late-from", late.from());
-    settings.put("late-train", train.name().toLowerCase(Locale.ROOT));
+    settings.put(settings.get("token-pooling").equals("none") ? "late-from" : "features", from);
     settings.put("features", features);
-    settings.put("pooling", pooling.name().toLowerCase(Locale.ROOT));
+    settings.put("pooling", TuningConfig.word(pooling));
     return new TuningPlan(
         name(),
-        preset.name().toLowerCase(Locale.ROOT),
+        TuningConfig.word(named),
         taps,
-        Optional.of(late.from()),
-        late.blocks(),
-        late.trained(backbone, blocks, train, features),
+        Optional.of(from),
+        late,
+        List.of(),
         features,
         pooling,
         settings);
   }
 
+  private static Optional<List<String>> taps(TuningConfig config, BlockMap blocks) {
+    return config.text("taps").map(t -> blocks.taps(t).stream().map(Tap::tensor).toList());
+  }
+
+  private static String embedding(Backbone backbone, BlockMap blocks) {
+    return backbone.outputs().stream()
+        .filter(o -> o.rank() == 2 && o.dtype().isFPType())
+        .map(TensorInfo::name)
+        .findFirst()
+        .orElseGet(blocks::features);
+  }
+
+  private static void requireRank(Backbone backbone, String tap, int rank) {
+    if (shape(backbone, tap).size() != rank) {
+      throw new BadInputException(
+          "tap " + tap + " of shape " + shape(backbone, tap),
+          "rank " + rank,
+          "--taps",
+          "choose taps of one rank");
+    }
+  }
+
   @Override
   public double rate(TuningPlan plan) {
-    return plan.trained().isEmpty() ? 5e-3 : 2e-3;
+    return plan.settings().get("down").equals("conv-norm")
+        ? 3e-3
+        : plan.trained().isEmpty() ? 5e-3 : 2e-3;
   }
 
   @Override
   public void attach(TuningGraph graph, TuningPlan plan) {
-    Map<String, String> settings = plan.settings();
-    String from = plan.lateFrom().orElseThrow();
-    double dropout = Double.parseDouble(settings.get(DROPOUT));
-    SherlAdapter adapter =
-        new SherlAdapter(
-            new PlannedGraph(graph, InitialValues.TORCH),
-            SherlFormula.BASE,
-            Long.parseLong(settings.get(WIDTH)),
-            Double.parseDouble(settings.get(GATE_START)));
-    Layout layout = new Layout.Tokens(graph.graph());
-    long dim = graph.width(from);
-    List<SDVariable> taps = plan.taps().stream().map(t -> layout.rows(graph.tap(t), dim)).toList();
-    List<Long> dims = plan.taps().stream().map(t -> dim).toList();
-    SDVariable last = graph.tap(from);
-    SDVariable rows =
-        adapter.rows(taps, dims, layout.rows(last, dim), dim, x -> graph.dropout(x, dropout));
-    graph.replace(from, layout.restore("adapter.out", rows, last));
+    new SherlWiring(graph, plan).attach();
+    int rank = Integer.parseInt(plan.settings().getOrDefault("lora-rank", "0"));
+    plan.lowRank().forEach(w -> graph.lowRank(w, rank));
   }
 
-  private static long lastDimension(Backbone backbone, String tensor) {
+  static List<Long> shape(Backbone backbone, String tensor) {
     backbone.variable(tensor); // an unknown name is reported with its neighbours
-    List<Long> shape = backbone.tensor(tensor).orElseThrow().shape();
-    return shape.get(shape.size() - 1);
+    return backbone.tensor(tensor).orElseThrow().shape();
+  }
+
+  private static long channels(Backbone backbone, String tensor) {
+    List<Long> shape = shape(backbone, tensor);
+    return shape.get(Layouts.channelAxis(shape));
   }
 }

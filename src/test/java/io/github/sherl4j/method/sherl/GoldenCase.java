@@ -109,8 +109,7 @@ final class GoldenCase {
     for (int i = 0; i < taps.size(); i++) {
       rows.add(layout.rows(taps.get(i), shapes.get(i)));
     }
-    SDVariable old =
-        layout instanceof MapLayout map ? map.pixels(last, dim) : layout.rows(last, shape);
+    SDVariable old = layout.plain(last, shape);
     return layout.restore(OUT, adapter.rows(rows, dims, old, dim, x -> x), last);
   }
 

@@ -1,0 +1,37 @@
+package io.github.sherl4j.method.sherl;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** Tells from shapes how a tensor's positions lie; −1 is a dynamic size. */
+final class Layouts {
+
+  private Layouts() {}
+
+  /** Whether a tensor is a map, channels first or last. */
+  static boolean isMap(List<Long> shape) {
+    return shape.size() == 4;
+  }
+
+  /** Whether a map has its channels last: its middle sizes agree and the others do not. */
+  static boolean channelsLast(List<Long> shape) {
+    return isMap(shape) && shape.get(1).equals(shape.get(2)) && !shape.get(2).equals(shape.get(3));
+  }
+
+  /** Index of the channels or features. */
+  static int channelAxis(List<Long> shape) {
+    return isMap(shape) && !channelsLast(shape) ? 1 : shape.size() - 1;
+  }
+
+  /** The layout in which taps are brought to the positions of a tensor. */
+  static Layout of(SameDiff graph, List<Long> last, List<List<Long>> taps) {
+    if (channelsLast(last)) {
+      return new PixelRows(graph, last.get(1), last.get(2));
+    }
+    if (isMap(last)) {
+      return new MapLayout(graph, last.get(2), last.get(3));
+    }
+    boolean finer = last.size() == 3 && taps.stream().anyMatch(t -> !t.get(1).equals(last.get(1)));
+    return finer ? new GridLayout(graph, last.get(1)) : new Layout.Tokens(graph);
+  }
+}
