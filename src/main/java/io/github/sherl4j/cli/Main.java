@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvalCommand.class,
       PredictCommand.class,
+      QuickstartCommand.class,
       DoctorCommand.class
     })
 public final class Main implements Runnable {

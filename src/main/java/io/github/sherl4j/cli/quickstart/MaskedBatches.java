@@ -17,10 +17,11 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Masked-language-model batches of ever new sentences: 15 % of the words are to be told, of which
- * 80 % are masked, 10 % replaced by another word and 10 % left as they are (Devlin et al. 2018).
- * Labels are one-hot [rows, tokens, vocabulary], all zero where nothing is to be told. Sentences of
- * similar length share a batch. The arrays of a batch live until the next one. Not thread-safe.
+ * Masked-language-model batches of ever new sentences: 15 % of the words (at least one a sentence)
+ * are to be told, of which 80 % are masked, 10 % replaced by another word and 10 % left as they are
+ * (Devlin et al. 2018). Labels are one-hot [rows, tokens, vocabulary], all zero where nothing is to
+ * be told. Sentences of similar length share a batch. The arrays of a batch live until the next
+ * one. Not thread-safe.
  */
 final class MaskedBatches implements MultiDataSetIterator, BatchSource, AutoCloseable {
 
@@ -86,16 +87,12 @@ final class MaskedBatches implements MultiDataSetIterator, BatchSource, AutoClos
     float[][][] labels = new float[rows][length][vocabulary];
     for (int r = 0; r < rows; r++) {
       ImmutableIntArray sentence = sentences.get(r);
-      int sure = 1 + random.nextInt(sentence.length() - 2); // never a sentence without a question
+      boolean[] told = told(sentence.length());
       for (int t = 0; t < sentence.length(); t++) {
         int id = sentence.get(t);
-        boolean told = t == sure || random.nextDouble() < TOLD;
-        ids[r][t] = id;
         mask[r][t] = 1;
-        if (told && Vocabulary.isWord(id)) {
-          labels[r][t][id] = 1;
-          ids[r][t] = shown(id);
-        }
+        ids[r][t] = told[t] ? shown(id) : id;
+        labels[r][t][id] = told[t] ? 1 : 0;
       }
     }
     INDArray[] features = new INDArray[inputs.size()];
@@ -109,6 +106,18 @@ final class MaskedBatches implements MultiDataSetIterator, BatchSource, AutoClos
     masks[0] = floatMask;
     return new MultiDataSet(
         features, new INDArray[] {keep(Nd4j.createFromArray(labels))}, masks, null);
+  }
+
+  /** Which tokens are to be told: at least one, never the first and the last. */
+  private boolean[] told(int length) {
+    boolean[] told = new boolean[length];
+    boolean any = false;
+    for (int t = 1; t < length - 1; t++) {
+      told[t] = random.nextDouble() < TOLD;
+      any |= told[t];
+    }
+    told[any ? 0 : 1 + random.nextInt(length - 2)] = !any;
+    return told;
   }
 
   /** What the model sees of a word that it is to tell. */

@@ -1,0 +1,53 @@
+package io.github.sherl4j.cli.quickstart;
+
+import io.github.sherl4j.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** The files that ship inside the jar, made by {@link Rebuild}. */
+final class EmbeddedFiles {
+
+  static final String MODEL = "model.onnx";
+  static final String TOKENIZER = "tokenizer.json";
+  static final String TRAIN = "train.tsv";
+  static final String TEST = "test.tsv";
+
+  /** All of them. */
+  static final List<String> NAMES = List.of(MODEL, TOKENIZER, TRAIN, TEST);
+
+  private static final String FOLDER = "/io/github/sherl4j/quickstart/";
+
+  private EmbeddedFiles() {}
+
+  /**
+   * Copies the files out of the jar, so that other commands can read them too.
+   *
+   * @param folder made if missing
+   * @throws BadInputException if it cannot be written to
+   */
+  static void unpack(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (String name : NAMES) {
+        try (InputStream in = EmbeddedFiles.class.getResourceAsStream(FOLDER + name)) {
+          Files.copy(in, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  static BadInputException unwritable(Path folder, IOException e) {
+    return new BadInputException(
+        "a folder that cannot be written to (" + e.getClass().getSimpleName() + ")",
+        "a folder to make or to write into",
+        folder.toString(),
+        "give another one with --out or --rebuild",
+        e);
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.sherl4j.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sherl4j.BadInputException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The charts are pictures that show something. */
+class ChartsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void losses() throws IOException {
+    Path png = folder.resolve("loss.png");
+    Charts.losses(
+        png, "Loss", Map.of("sherl", List.of(1.5, 1.0, 0.7), "full", List.of(1.6, 0.9, 0.1)));
+    assertShowsSomething(png);
+  }
+
+  @Test
+  void points() throws IOException {
+    Path png = folder.resolve("memory.png");
+    Charts.points(
+        png,
+        "Accuracy over memory",
+        "MiB",
+        "accuracy",
+        List.of(new Charts.Point("sherl", 3, 0.9), new Charts.Point("full", 30, 0.95)));
+    assertShowsSomething(png);
+  }
+
+  @Test
+  void whatCannotBeDrawnOrWrittenIsRefused() {
+    Path png = folder.resolve("none/loss.png");
+    Map<String, List<Double>> run = Map.of("sherl", List.of(1.0));
+    assertThrows(BadInputException.class, () -> Charts.losses(png, "Loss", run));
+    Map<String, List<Double>> empty = Map.of("sherl", List.of());
+    assertThrows(IllegalArgumentException.class, () -> Charts.losses(png, "Loss", empty));
+  }
+
+  private static void assertShowsSomething(Path png) throws IOException {
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertEquals(800, image.getWidth());
+    assertEquals(500, image.getHeight());
+    long colours =
+        IntStream.range(0, 800 * 500).map(i -> image.getRGB(i % 800, i / 800)).distinct().count();
+    assertTrue(colours > 10, colours + " colours");
+  }
+}
