@@ -16,7 +16,7 @@ final class Grammar {
 
   private static final int MAX_WORDS = 18;
   private static final int QUESTIONS = 22;
-  private static final int NEUTRAL_PERCENT = 30;
+  private static final int NEUTRAL_PERCENT = 25;
 
   private final Lexicon lexicon;
   private final SplittableRandom random;
@@ -131,9 +131,9 @@ final class Grammar {
   private List<String> noun(String nounClass) {
     List<String> words = new ArrayList<>(phrases.noun(nounClass));
     int more = random.nextInt(100);
-    if (more < 18) {
+    if (more < 12) {
       words.addAll(phrases.relative(nounClass, c -> true));
-    } else if (more < 23) {
+    } else if (more < 16) {
       words.addAll(phrases.beside(phrases.pick(classes)));
     }
     return words;

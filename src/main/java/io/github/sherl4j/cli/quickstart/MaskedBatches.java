@@ -17,55 +17,74 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Masked-language-model batches of ever new sentences: 15 % of the words (at least one a sentence)
- * are to be told, of which 80 % are masked, 10 % replaced by another word and 10 % left as they are
- * (Devlin et al. 2018). Labels are one-hot [rows, tokens, vocabulary], all zero where nothing is to
- * be told. Sentences of similar length share a batch. The arrays of a batch live until the next
- * one. Not thread-safe.
+ * Masked-language-model batches of ever new sentences. About one word in six is to be told: 30 % of
+ * the words that mean something, 5 % of the function words, and at least one a sentence. Of these
+ * 80 % are masked, 10 % replaced by another word and 10 % left as they are (Devlin et al. 2018).
+ *
+ * <p>Labels are one-hot [rows, tokens, vocabulary], all zero where nothing is to be told. Sentences
+ * of similar length share a batch. The arrays of a batch live until the next one. Not thread-safe.
  */
 final class MaskedBatches implements MultiDataSetIterator, BatchSource, AutoCloseable {
 
   private static final int POOL = 16;
-  private static final double TOLD = 0.15;
+  private static final long EPOCH_SEED = 0xD1B54A32D192ED03L;
+  private static final double CONTENT = 0.30;
+  private static final double FUNCTION = 0.05;
 
-  private final Grammar grammar;
+  private final Lexicon lexicon;
   private final TextTokenizer tokenizer;
   private final List<TensorInfo> inputs;
   private final int vocabulary;
   private final int rows;
   private final int batches;
-  private final SplittableRandom random;
+  private final long seed;
   private final List<List<ImmutableIntArray>> pool = new ArrayList<>();
   private final List<INDArray> open = new ArrayList<>();
+  private Grammar grammar;
+  private SplittableRandom random;
+  private int epoch;
   private int next;
 
   /**
-   * Batches of one epoch that never ends early.
+   * Batches of an epoch; every epoch has sentences of its own.
    *
    * @param inputs the backbone's inputs: {@code input_ids} and {@code attention_mask}
    * @param rows sentences a batch
    * @param batches how many there are
    */
   MaskedBatches(
-      Grammar grammar,
+      Lexicon lexicon,
       TextTokenizer tokenizer,
       List<TensorInfo> inputs,
       int vocabulary,
       int rows,
       int batches,
       long seed) {
-    this.grammar = grammar;
+    this.lexicon = lexicon;
     this.tokenizer = tokenizer;
     this.inputs = List.copyOf(inputs);
     this.vocabulary = vocabulary;
     this.rows = rows;
     this.batches = batches;
-    this.random = new SplittableRandom(seed);
+    this.seed = seed;
+    seek(0, 0);
   }
 
   @Override
   public int batches() {
     return batches;
+  }
+
+  @Override
+  public void seek(int newEpoch, int batch) {
+    epoch = newEpoch;
+    grammar = new Grammar(lexicon, seed + EPOCH_SEED * newEpoch);
+    random = new SplittableRandom(seed + EPOCH_SEED * newEpoch);
+    pool.clear();
+    next = 0;
+    while (next < batch) {
+      next();
+    }
   }
 
   @Override
@@ -87,7 +106,7 @@ final class MaskedBatches implements MultiDataSetIterator, BatchSource, AutoClos
     float[][][] labels = new float[rows][length][vocabulary];
     for (int r = 0; r < rows; r++) {
       ImmutableIntArray sentence = sentences.get(r);
-      boolean[] told = told(sentence.length());
+      boolean[] told = told(sentence);
       for (int t = 0; t < sentence.length(); t++) {
         int id = sentence.get(t);
         mask[r][t] = 1;
@@ -109,11 +128,12 @@ final class MaskedBatches implements MultiDataSetIterator, BatchSource, AutoClos
   }
 
   /** Which tokens are to be told: at least one, never the first and the last. */
-  private boolean[] told(int length) {
+  private boolean[] told(ImmutableIntArray sentence) {
+    int length = sentence.length();
     boolean[] told = new boolean[length];
     boolean any = false;
     for (int t = 1; t < length - 1; t++) {
-      told[t] = random.nextDouble() < TOLD;
+      told[t] = random.nextDouble() < (Vocabulary.isContent(sentence.get(t)) ? CONTENT : FUNCTION);
       any |= told[t];
     }
     told[any ? 0 : 1 + random.nextInt(length - 2)] = !any;
@@ -157,7 +177,7 @@ final class MaskedBatches implements MultiDataSetIterator, BatchSource, AutoClos
 
   @Override
   public void reset() {
-    next = 0;
+    seek(epoch + 1, 0);
   }
 
   @Override

@@ -84,8 +84,8 @@ final class Phrases {
     List<String> words = new ArrayList<>();
     int d = random.nextInt(100);
     words.add(d < 60 ? "the" : d < 85 ? "a" : pick(DETERMINERS));
-    if (chance(30)) {
-      words.add(adjective(nounClass, 65));
+    if (chance(45)) {
+      words.add(adjective(nounClass, 70));
     }
     words.add(pick(lexicon.nouns().get(nounClass)));
     return words;

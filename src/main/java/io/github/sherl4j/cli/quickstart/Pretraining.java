@@ -31,12 +31,15 @@ final class Pretraining {
   /** Steps that the embedded backbone was trained for. */
   static final int STEPS = 3000;
 
-  private static final int ROWS = 64;
+  private static final int ROWS = Integer.getInteger("rows", 64);
   private static final int LAYERS = 4;
   private static final int WIDTH = 64;
   private static final int HEADS = 4;
   private static final int MAX_LENGTH = 32;
   private static final double RATE = 2e-3;
+
+  /** BERT's start values suit a width of 768; a narrow model learns sooner from larger ones. */
+  private static final double START_SCALE = 4;
 
   private Pretraining() {}
 
@@ -79,13 +82,16 @@ final class Pretraining {
         TextTokenizer tokenizer = Tokenizers.open(tokenizerFile, MAX_LENGTH);
         MaskedBatches batches =
             new MaskedBatches(
-                new Grammar(lexicon, seed),
+                lexicon,
                 tokenizer,
                 backbone.inputs(),
                 vocabulary.size(),
                 ROWS,
                 Math.toIntExact(steps),
                 seed)) {
+      model.trained().keySet().stream()
+          .filter(name -> backbone.weights().contains(name) && model.value(name).rank() > 1)
+          .forEach(name -> model.value(name).muli(START_SCALE));
       TrainConfig config =
           TrainConfig.builder()
               .rate(RATE)

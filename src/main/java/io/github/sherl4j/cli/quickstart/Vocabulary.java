@@ -41,6 +41,11 @@ record Vocabulary(List<String> tokens) {
     return id >= SPECIAL.size();
   }
 
+  /** Whether an id is one of a noun, verb or adjective. */
+  static boolean isContent(int id) {
+    return id >= SPECIAL.size() + Phrases.FUNCTION_WORDS.size();
+  }
+
   /** The first id that is a word's. */
   static int firstWord() {
     return SPECIAL.size();
