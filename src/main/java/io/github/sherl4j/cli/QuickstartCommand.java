@@ -38,12 +38,15 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Folder for files, adapter and charts (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(names = "--seed", defaultValue = "0", description = "Seed of everything random.")
+  @Option(
+      names = "--seed",
+      defaultValue = "" + Rebuild.SEED,
+      description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--epochs",
-      defaultValue = "8",
+      defaultValue = "6",
       description = "Passes over the training rows (default: ${DEFAULT-VALUE}).")
   private int epochs;
 

@@ -31,7 +31,7 @@ final class Pretraining {
   /** Steps that the embedded backbone was trained for. */
   static final int STEPS = 3000;
 
-  private static final int ROWS = Integer.getInteger("rows", 64);
+  private static final int ROWS = 64;
   private static final int LAYERS = 4;
   private static final int WIDTH = 64;
   private static final int HEADS = 4;

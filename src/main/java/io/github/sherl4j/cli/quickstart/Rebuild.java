@@ -16,6 +16,9 @@ public final class Rebuild {
   /** Steps of pre-training that the embedded backbone had. */
   public static final int STEPS = Pretraining.STEPS;
 
+  /** Seed that the embedded files were made from. */
+  public static final long SEED = 0;
+
   private static final int TRAIN_ROWS = 960;
   private static final int TEST_ROWS = 960;
 
@@ -28,9 +31,13 @@ public final class Rebuild {
    * @param steps of pre-training
    * @param listener called after every step of pre-training
    * @return the files, named like the embedded ones
-   * @throws BadInputException if the folder cannot be written to
+   * @throws BadInputException if the folder cannot be written to, or without a step
    */
   public static List<Path> run(Path folder, long seed, long steps, Consumer<StepReport> listener) {
+    if (steps < 1) {
+      throw new BadInputException(
+          steps + " steps", "at least 1", "--steps", "leave it out to make the embedded files");
+    }
     Lexicon lexicon = Lexicon.embedded();
     Vocabulary vocabulary = Vocabulary.of(lexicon);
     AgentTask task = new AgentTask(lexicon, seed);
