@@ -16,6 +16,9 @@ final class EmbeddedFiles {
   static final String TRAIN = "train.tsv";
   static final String TEST = "test.tsv";
 
+  /** Not embedded: the backbone before pre-training. */
+  static final String RANDOM = "random.onnx";
+
   /** All of them. */
   static final List<String> NAMES = List.of(MODEL, TOKENIZER, TRAIN, TEST);
 

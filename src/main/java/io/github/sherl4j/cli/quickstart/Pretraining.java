@@ -35,7 +35,10 @@ final class Pretraining {
   private static final int LAYERS = 4;
   private static final int WIDTH = 64;
   private static final int HEADS = 4;
-  private static final int MAX_LENGTH = 32;
+
+  /** Longest text in tokens. */
+  static final int MAX_LENGTH = 32;
+
   private static final double RATE = 2e-3;
 
   /** BERT's start values suit a width of 768; a narrow model learns sooner from larger ones. */
@@ -43,9 +46,9 @@ final class Pretraining {
 
   private Pretraining() {}
 
-  /** The backbone's shape with random weights. */
-  static EncoderModel random(int vocabulary, long seed) {
-    return EncoderModel.builder()
+  /** Writes the backbone as it is before pre-training: random weights. */
+  static void start(Path file, int vocabulary, long seed) {
+    EncoderModel.builder()
         .layers(LAYERS)
         .width(WIDTH)
         .heads(HEADS)
@@ -53,7 +56,20 @@ final class Pretraining {
         .maxLength(MAX_LENGTH)
         .tokenTypes(false)
         .seed(seed)
-        .build();
+        .build()
+        .write(file);
+    Map<String, INDArray> scaled = new HashMap<>();
+    try (Backbone backbone = Backbones.open(file)) {
+      for (String weight : backbone.weights()) {
+        INDArray value = backbone.variable(weight).getArr();
+        if (value.rank() > 1) {
+          scaled.put(weight, value.mul(START_SCALE));
+        }
+      }
+      OnnxWeights.replace(file, file, scaled);
+    } finally {
+      scaled.values().forEach(INDArray::close);
+    }
   }
 
   /**
@@ -89,9 +105,6 @@ final class Pretraining {
                 ROWS,
                 Math.toIntExact(steps),
                 seed)) {
-      model.trained().keySet().stream()
-          .filter(name -> backbone.weights().contains(name) && model.value(name).rank() > 1)
-          .forEach(name -> model.value(name).muli(START_SCALE));
       TrainConfig config =
           TrainConfig.builder()
               .rate(RATE)

@@ -27,8 +27,10 @@ import io.github.sherl4j.train.Trainer;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -44,13 +46,13 @@ public final class Quickstart implements AutoCloseable {
   public static final List<String> METHODS =
       List.of("sherl", "linear-probe", "last-layers", "full");
 
-  private static final int MAX_LENGTH = 32;
   private static final int BATCH = 32;
   private static final double MIB = 1 << 20;
 
   private final Path folder;
   private final int epochs;
   private final long seed;
+  private final Set<Path> files = new LinkedHashSet<>();
   private final TextTokenizer tokenizer;
   private final Labels labels;
   private final TextData train;
@@ -69,7 +71,8 @@ public final class Quickstart implements AutoCloseable {
     this.epochs = epochs;
     this.seed = seed;
     EmbeddedFiles.unpack(folder);
-    tokenizer = Tokenizers.open(folder.resolve(EmbeddedFiles.TOKENIZER), MAX_LENGTH);
+    EmbeddedFiles.NAMES.forEach(n -> files.add(folder.resolve(n)));
+    tokenizer = Tokenizers.open(folder.resolve(EmbeddedFiles.TOKENIZER), Pretraining.MAX_LENGTH);
     List<TextRow> rows = TsvReader.labelled(folder.resolve(EmbeddedFiles.TRAIN));
     labels = Labels.of(rows);
     train = TextData.of(rows, labels, tokenizer, folder.resolve(EmbeddedFiles.TRAIN));
@@ -82,10 +85,11 @@ public final class Quickstart implements AutoCloseable {
     return run(method, method, folder.resolve(EmbeddedFiles.MODEL), listener);
   }
 
-  /** Full fine-tuning of the same model with random weights: what pre-training is worth. */
+  /** Full fine-tuning of the backbone as it was before pre-training. */
   public MethodRow runRandom(Consumer<StepReport> listener) {
-    Path random = folder.resolve("random.onnx");
-    Pretraining.random(Vocabulary.of(Lexicon.embedded()).size(), seed).write(random);
+    Path random = folder.resolve(EmbeddedFiles.RANDOM);
+    Pretraining.start(random, Vocabulary.of(Lexicon.embedded()).size(), Rebuild.SEED);
+    files.add(random);
     return run("full, random weights", "full", random, listener);
   }
 
@@ -139,8 +143,9 @@ public final class Quickstart implements AutoCloseable {
             seed,
             tokenizer.hash(),
             Fingerprints.ofFile(folder.resolve(EmbeddedFiles.TRAIN)),
-            Map.of("maxLength", MAX_LENGTH, "padTo", 0, "batch", BATCH),
+            Map.of("maxLength", Pretraining.MAX_LENGTH, "padTo", 0, "batch", BATCH),
             metrics));
+    files.add(adapter());
   }
 
   private Path adapter() {
@@ -178,23 +183,18 @@ public final class Quickstart implements AutoCloseable {
       losses.put(row.method(), row.losses());
       points.add(new Charts.Point(row.method(), row.peakLiveBytes() / MIB, row.accuracy()));
     }
-    Charts.losses(folder.resolve("loss.png"), "Training loss", losses.buildOrThrow());
-    Charts.points(
-        folder.resolve("accuracy-memory.png"),
-        "Test accuracy over memory",
-        "peak live MiB of a step",
-        "test accuracy",
-        points);
+    Path curves = folder.resolve("loss.png");
+    Charts.losses(curves, "Training loss", losses.buildOrThrow());
+    files.add(curves);
+    Path memory = folder.resolve("accuracy-memory.png");
+    String axis = "peak live MiB of a step";
+    Charts.points(memory, "Test accuracy over memory", axis, "test accuracy", points);
+    files.add(memory);
   }
 
-  /** Every file that {@link #run} for SHERL and {@link #draw} leave in the folder. */
+  /** Every file left in the folder so far, in the order of writing. */
   public List<Path> files() {
-    List<Path> files = new ArrayList<>();
-    EmbeddedFiles.NAMES.forEach(n -> files.add(folder.resolve(n)));
-    files.add(adapter());
-    files.add(folder.resolve("loss.png"));
-    files.add(folder.resolve("accuracy-memory.png"));
-    return files;
+    return List.copyOf(files);
   }
 
   @Override

@@ -46,13 +46,13 @@ public final class Rebuild {
     List<Path> files = EmbeddedFiles.NAMES.stream().map(folder::resolve).toList();
     Path model = folder.resolve(EmbeddedFiles.MODEL);
     Path tokenizer = folder.resolve(EmbeddedFiles.TOKENIZER);
-    Path random = folder.resolve("random.onnx");
+    Path random = folder.resolve(EmbeddedFiles.RANDOM);
     try {
       Files.createDirectories(folder);
       Files.writeString(tokenizer, vocabulary.tokenizerJson());
       Files.write(folder.resolve(EmbeddedFiles.TRAIN), tsv(train));
       Files.write(folder.resolve(EmbeddedFiles.TEST), tsv(test));
-      Pretraining.random(vocabulary.size(), seed).write(random);
+      Pretraining.start(random, vocabulary.size(), seed);
       Pretraining.run(random, tokenizer, model, lexicon, steps, seed, listener);
       Files.delete(random);
     } catch (IOException e) {

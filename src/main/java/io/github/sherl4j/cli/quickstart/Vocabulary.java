@@ -36,11 +36,6 @@ record Vocabulary(List<String> tokens) {
     return tokens.size();
   }
 
-  /** Whether an id is one of a word, not of a special token. */
-  static boolean isWord(int id) {
-    return id >= SPECIAL.size();
-  }
-
   /** Whether an id is one of a noun, verb or adjective. */
   static boolean isContent(int id) {
     return id >= SPECIAL.size() + Phrases.FUNCTION_WORDS.size();
