@@ -4,6 +4,7 @@ import io.github.sherl4j.discover.BlockDiscovery;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Backbones;
+import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.serve.Serving;
@@ -51,6 +52,24 @@ public final class Sherl {
    */
   public static Backbone open(Path model) {
     return Backbones.open(model);
+  }
+
+  /**
+   * The same with sizes of dynamic dimensions pinned, such as {@code Map.of("input_ids",
+   * List.of(2L, 128L))}; −1 leaves a dimension as it is in the file. Dimensions of one name are
+   * pinned together. Pinned sizes change neither weights nor the fingerprint; an adapter file
+   * records them.
+   *
+   * @throws BadInputException if there is no such input (the remedy lists the nearest names), its
+   *     rank is another, or the file fixes another size
+   */
+  public static Backbone open(Path model, Map<String, List<Long>> shapes) {
+    return Backbones.open(model, ImportOptions.pinned(shapes));
+  }
+
+  /** The same with all options, such as weights in other files of the model's folder. */
+  public static Backbone open(Path model, ImportOptions options) {
+    return Backbones.open(model, options);
   }
 
   /** Finds the repeated blocks of a backbone, its taps and what late layers need besides. */

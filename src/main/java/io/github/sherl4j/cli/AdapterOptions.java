@@ -4,6 +4,7 @@ import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.serve.Serving;
 import io.github.sherl4j.text.BatchSettings;
 import io.github.sherl4j.text.LabelCodecs;
@@ -17,7 +18,10 @@ import io.github.sherl4j.train.AdapterStore;
 import io.github.sherl4j.train.StoredAdapter;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Option;
 
@@ -43,6 +47,27 @@ final class AdapterOptions {
   @Option(names = "--batch", description = "Rows a batch (default: as in training).")
   private Integer batch;
 
+  @Option(
+      names = "--allow-external-data",
+      description = "Let weights lie in other files of the model's own folder.")
+  private boolean external;
+
+  /** What was pinned in training, but for the number of rows: any number can be answered. */
+  private static Map<String, List<Long>> shapes(StoredAdapter adapter) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    adapter
+        .shapes()
+        .forEach(
+            (input, sizes) -> {
+              List<Long> any = new ArrayList<>(sizes);
+              if (!any.isEmpty()) {
+                any.set(0, -1L);
+              }
+              shapes.put(input, any);
+            });
+    return shapes;
+  }
+
   /** Opens everything, hands model and batches over, closes everything. */
   void with(List<TextRow> rows, Path file, BiConsumer<TunedModel, TextBatches> action) {
     try (StoredAdapter adapter = AdapterStore.read(adapterFile);
@@ -56,7 +81,7 @@ final class AdapterOptions {
       }
       Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());
       TextData data = TextData.of(rows, targets, tokenizer, file);
-      Backbone backbone = Sherl.open(backboneFile);
+      Backbone backbone = Sherl.open(backboneFile, new ImportOptions(shapes(adapter), external));
       int rowsABatch = batch == null ? adapter.input("batch") : batch;
       try (TunedModel model = Serving.restore(adapter, backbone);
           TextBatches batches =

@@ -7,7 +7,6 @@ import io.github.sherl4j.Sherl;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.discover.Chain;
 import io.github.sherl4j.importer.Backbone;
-import io.github.sherl4j.importer.Backbones;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.importer.UnsupportedOp;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -43,9 +43,11 @@ final class InspectCommand implements Callable<Integer> {
       description = "Model input or output of the chain to show where a model has several.")
   private String chain;
 
+  @Mixin private ModelOptions reading;
+
   @Override
   public Integer call() {
-    List<UnsupportedOp> unsupported = Backbones.unsupported(model);
+    List<UnsupportedOp> unsupported = reading.unsupported(model);
     if (!unsupported.isEmpty() && main.json()) {
       ObjectNode root = Json.object();
       unsupported(root, unsupported);
@@ -54,7 +56,7 @@ final class InspectCommand implements Callable<Integer> {
           u -> System.err.println("sherl: unsupported op " + u.op() + " x" + u.count()));
       return 2;
     }
-    try (Backbone backbone = Sherl.open(model)) {
+    try (Backbone backbone = reading.open(model)) {
       ObjectNode root = Json.object();
       root.put("format", backbone.format());
       tensors(root.putArray("inputs"), backbone.inputs());

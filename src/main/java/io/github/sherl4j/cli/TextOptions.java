@@ -17,8 +17,10 @@ final class TextOptions {
       description = "Pad every batch to this length (default: to its longest row).")
   private int padTo;
 
-  @Option(names = "--batch", defaultValue = "32", description = "Rows a batch.")
-  private int batch;
+  @Option(
+      names = "--batch",
+      description = "Rows a batch (default: 32, or what the model is fixed or pinned to).")
+  private Integer batch;
 
   @Option(names = "--drop-last", description = "Leave out an incomplete last batch.")
   private boolean dropLast;
@@ -26,8 +28,31 @@ final class TextOptions {
   @Option(names = "--bucket", description = "Put rows of similar length into one batch.")
   private boolean bucket;
 
-  int batch() {
-    return batch;
+  /** Rows a batch; for a model of a fixed number of rows, that number. */
+  int batch(Backbone backbone) {
+    long fixed =
+        backbone.inputs().get(0).rank() == 0 ? -1 : backbone.inputs().get(0).shape().get(0);
+    if (fixed > 0 && batch != null && batch != fixed) {
+      throw new BadInputException(
+          "--batch " + batch,
+          fixed + ", the rows that the model takes",
+          "the options",
+          "leave --batch out, or open the model with a dynamic number of rows");
+    }
+    return batch != null ? batch : fixed > 0 ? (int) fixed : 32;
+  }
+
+  /** Refuses rows that would leave an incomplete batch to a model of a fixed number of rows. */
+  void checkRows(Backbone backbone, int rows, boolean dropped, String what) {
+    TensorInfo first = backbone.inputs().get(0);
+    long fixed = first.rank() == 0 ? -1 : first.shape().get(0);
+    if (fixed > 0 && !dropped && rows % fixed != 0) {
+      throw new BadInputException(
+          rows + " rows of " + what,
+          "a multiple of " + fixed + ", the rows that the model takes",
+          "the data",
+          "add --drop-last for training, or pin the other sizes only (--shape INPUT=batch,128)");
+    }
   }
 
   boolean dropLast() {

@@ -76,6 +76,7 @@ final class TrainCommand implements Callable<Integer> {
           "classification, or regression: the label is a number (default: ${DEFAULT-VALUE}).")
   private String task;
 
+  @Mixin private ModelOptions reading;
   @Mixin private MethodOptions method;
   @Mixin private TrainOptions training;
   @Mixin private RunOptions run;
@@ -91,9 +92,13 @@ final class TrainCommand implements Callable<Integer> {
     Targets targets = LabelCodecs.of(task).learn(rows, dataFile);
     training.config(1); // options out of range are reported before the model is read
     run.checkpoints(Map.of());
-    Backbone backbone = Sherl.open(backboneFile);
+    Backbone backbone = reading.open(backboneFile);
     int maxLength = text.maxLength(backbone);
     int padTo = text.padTo(backbone);
+    int batch = text.batch(backbone);
+    text.checkRows(backbone, rows.size(), text.dropLast(), "--data");
+    text.checkRows(backbone, devRows.size(), false, "--dev");
+    text.checkRows(backbone, testRows.size(), false, "--test");
     try (TextTokenizer tokenizer = Tokenizers.open(tokenizerFile, maxLength)) {
       TextData data = TextData.of(rows, targets, tokenizer, dataFile);
       TextData dev = TextData.of(devRows, targets, tokenizer, run.dev().orElse(dataFile));
@@ -104,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
               training.seed(),
               tokenizer.hash(),
               Fingerprints.ofFile(dataFile),
-              Map.of("maxLength", maxLength, "padTo", padTo, "batch", text.batch()),
+              Map.of("maxLength", maxLength, "padTo", padTo, "batch", batch),
               Map.of());
       try (Interruption interruption = new Interruption();
           TunedModel model =
@@ -114,8 +119,9 @@ final class TrainCommand implements Callable<Integer> {
                   method.config(training.seed()),
                   task,
                   targets.names())) {
-        TrainResult result = train(model, data, dev, padTo, provenance, interruption);
-        Map<String, Number> metrics = test.size() == 0 ? Map.of() : evaluate(model, test, padTo);
+        TrainResult result = train(model, data, dev, batch, padTo, provenance, interruption);
+        Map<String, Number> metrics =
+            test.size() == 0 ? Map.of() : evaluate(model, test, batch, padTo);
         long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
         double wall = (System.nanoTime() - start) / 1e9;
         new TrainReport(model, result, metrics, training.seed(), bytes, wall)
@@ -140,15 +146,15 @@ final class TrainCommand implements Callable<Integer> {
       TunedModel model,
       TextData data,
       TextData dev,
+      int batch,
       int padTo,
       Provenance provenance,
       Interruption interruption) {
     BatchSettings settings =
-        new BatchSettings(
-            text.batch(), padTo, true, text.dropLast(), text.bucket(), training.seed());
+        new BatchSettings(batch, padTo, true, text.dropLast(), text.bucket(), training.seed());
     TrainConfig config = training.config(Plugins.method(method.method()).rate(model.plan()));
     try (TextBatches batches = batches(model, data, settings);
-        TextBatches held = batches(model, dev, BatchSettings.inOrder(text.batch(), padTo));
+        TextBatches held = batches(model, dev, BatchSettings.inOrder(batch, padTo));
         Progress progress = new Progress(method.method())) {
       Trainer trainer = new Trainer(model, config).stopWhen(interruption::wanted);
       if (dev.size() > 0) {
@@ -168,8 +174,8 @@ final class TrainCommand implements Callable<Integer> {
         "batches", settings.toString());
   }
 
-  private Map<String, Number> evaluate(TunedModel model, TextData test, int padTo) {
-    try (TextBatches batches = batches(model, test, BatchSettings.inOrder(text.batch(), padTo))) {
+  private Map<String, Number> evaluate(TunedModel model, TextData test, int batch, int padTo) {
+    try (TextBatches batches = batches(model, test, BatchSettings.inOrder(batch, padTo))) {
       return Sherl.evaluate(model, batches);
     }
   }

@@ -2,7 +2,6 @@ package io.github.sherl4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Verification;
 import io.github.sherl4j.importer.VerifyReport;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -46,9 +46,11 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Largest absolute difference allowed (default: ${DEFAULT-VALUE}).")
   private double tolerance;
 
+  @Mixin private ModelOptions reading;
+
   @Override
   public Integer call() {
-    try (Backbone backbone = Sherl.open(model)) {
+    try (Backbone backbone = reading.open(model)) {
       VerifyReport report =
           Verification.verify(backbone, golden, Optional.ofNullable(blocks), tolerance);
       if (main.json()) {

@@ -32,6 +32,7 @@ public final class Backbone implements AutoCloseable {
   private final Map<String, TensorInfo> tensors;
   private final List<String> weights;
   private final Set<String> statistics;
+  private final Map<String, List<Long>> pinned;
   private final InputCheck check;
   private boolean closed;
 
@@ -46,6 +47,7 @@ public final class Backbone implements AutoCloseable {
     tensors = new LinkedHashMap<>(b.tensors);
     weights = List.copyOf(b.weights);
     statistics = Set.copyOf(b.statistics);
+    pinned = ImportOptions.pinned(b.pinned).shapes();
     check = new InputCheck(inputs, b.dims, b.indexLimits);
   }
 
@@ -77,6 +79,14 @@ public final class Backbone implements AutoCloseable {
   /** What the file declares as results. */
   public List<TensorInfo> outputs() {
     return outputs;
+  }
+
+  /**
+   * The sizes that were pinned when it was opened ({@link ImportOptions#shapes()}); empty if none.
+   * They change neither weights nor the fingerprint, only what the graph can be fed with.
+   */
+  public Map<String, List<Long>> pinned() {
+    return pinned;
   }
 
   /** All operators that remain after folding, in topological order. */
@@ -158,6 +168,7 @@ public final class Backbone implements AutoCloseable {
     private List<OpNode> ops = List.of();
     private final Set<String> statistics = new HashSet<>();
     private List<String> weights = List.of();
+    private Map<String, List<Long>> pinned = Map.of();
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     private final Map<String, List<String>> dims = new LinkedHashMap<>();
@@ -200,6 +211,12 @@ public final class Backbone implements AutoCloseable {
     /** See {@link Backbone#weights()}. */
     public Builder weights(List<String> value) {
       weights = value;
+      return this;
+    }
+
+    /** See {@link Backbone#pinned()}. */
+    public Builder pinned(Map<String, List<Long>> value) {
+      pinned = value;
       return this;
     }
 

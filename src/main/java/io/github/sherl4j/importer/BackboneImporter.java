@@ -1,5 +1,6 @@
 package io.github.sherl4j.importer;
 
+import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.SherlException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,32 @@ public interface BackboneImporter {
   /** Reads a file; the caller closes the backbone. */
   Backbone open(Path file);
 
+  /**
+   * Reads a file as the user wants it. A format that knows no such options refuses them.
+   *
+   * @throws BadInputException if an option does not fit the file
+   */
+  default Backbone open(Path file, ImportOptions options) {
+    requireDefault(file, options);
+    return open(file);
+  }
+
   /** The operators of a file that nothing maps; empty if {@link #open} can map all. */
   List<UnsupportedOp> unsupported(Path file);
+
+  /** The same for a file that is to be read with options. */
+  default List<UnsupportedOp> unsupported(Path file, ImportOptions options) {
+    requireDefault(file, options);
+    return unsupported(file);
+  }
+
+  private void requireDefault(Path file, ImportOptions options) {
+    if (!options.isDefault()) {
+      throw new BadInputException(
+          "pinned shapes or external data",
+          "no such options for the format " + format(),
+          file.toString(),
+          "leave --shape and --allow-external-data out");
+    }
+  }
 }

@@ -28,12 +28,26 @@ public final class Backbones {
    * @throws io.github.sherl4j.UnsupportedOpException if it has operators that nothing maps
    */
   public static Backbone open(Path file) {
-    return importerFor(file).open(file);
+    return open(file, ImportOptions.DEFAULT);
+  }
+
+  /**
+   * The same with options.
+   *
+   * @throws BadInputException if, besides, an option does not fit the file
+   */
+  public static Backbone open(Path file, ImportOptions options) {
+    return importerFor(file).open(file, options);
   }
 
   /** The operators of a model file that nothing maps; empty if {@link #open} can map all. */
   public static List<UnsupportedOp> unsupported(Path file) {
-    return importerFor(file).unsupported(file);
+    return unsupported(file, ImportOptions.DEFAULT);
+  }
+
+  /** The same with options. */
+  public static List<UnsupportedOp> unsupported(Path file, ImportOptions options) {
+    return importerFor(file).unsupported(file, options);
   }
 
   private static BackboneImporter importerFor(Path file) {

@@ -31,6 +31,11 @@ public final class AdapterStore {
     meta.put("task", model.task().name());
     model.labels().forEach(meta.putArray("labels")::add);
     meta.put("fingerprint", model.backbone().fingerprint());
+    if (!model.backbone().pinned().isEmpty()) {
+      ObjectNode shapes = meta.putObject("shapes");
+      new TreeMap<>(model.backbone().pinned())
+          .forEach((input, sizes) -> sizes.forEach(shapes.putArray(input)::add));
+    }
     meta.put("tokenizer", provenance.tokenizerHash());
     meta.put("data", provenance.dataHash());
     meta.put("seed", provenance.seed());

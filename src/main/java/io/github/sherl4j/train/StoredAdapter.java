@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.plan.TuningConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,6 +51,21 @@ public record StoredAdapter(String where, JsonNode description, Map<String, INDA
     TuningConfig.Builder builder = TuningConfig.builder().seed(node("seed").asLong());
     node("config").properties().forEach(e -> builder.option(e.getKey(), e.getValue().asText()));
     return builder.build();
+  }
+
+  /** The sizes of inputs that were pinned while it was trained; −1 where dynamic, empty if none. */
+  public Map<String, List<Long>> shapes() {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    description
+        .path("shapes")
+        .properties()
+        .forEach(
+            e -> {
+              List<Long> sizes = new ArrayList<>();
+              e.getValue().forEach(size -> sizes.add(size.asLong()));
+              shapes.put(e.getKey(), sizes);
+            });
+    return shapes;
   }
 
   /** A whole number under {@code input}, such as {@code maxLength}; 0 if absent. */

@@ -1,5 +1,6 @@
 package io.github.sherl4j.importer.onnx;
 
+import com.google.common.collect.Maps;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.SherlException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,7 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One pass over the nodes of a checked model, in file order, that builds the backbone. */
@@ -32,6 +35,7 @@ final class GraphBuilder {
   private final GraphProto proto;
   private final OpRegistry registry;
   private final String where;
+  private final Map<String, List<Long>> shapes;
   private final SameDiff graph = SameDiff.create();
   private final VariableNames names = new VariableNames();
   private final Emitter emitter;
@@ -42,13 +46,14 @@ final class GraphBuilder {
   private final Set<String> opNames = new HashSet<>();
   private final Set<String> unmade = new HashSet<>();
 
-  GraphBuilder(OnnxModel model, OpRegistry registry) {
+  GraphBuilder(OnnxModel model, OpRegistry registry, Map<String, List<Long>> shapes) {
     // The default holders keep a second native copy of every weight for other devices.
     graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), true);
     this.model = model;
     this.proto = model.proto().getGraph();
     this.registry = registry;
     this.where = model.where();
+    this.shapes = shapes;
     this.indices = new IndexInputs(backbone);
     this.emitter = new Emitter(graph, names, where);
   }
@@ -70,25 +75,32 @@ final class GraphBuilder {
   private void inputs() {
     Set<String> initializers = new HashSet<>();
     proto.getInitializerList().forEach(t -> initializers.add(t.getName()));
-    List<TensorInfo> infos = new ArrayList<>();
+    Map<String, InputType> types = new LinkedHashMap<>();
     for (ValueInfoProto in : proto.getInputList()) {
       if (!initializers.contains(in.getName())) {
-        InputType type = InputType.of(in, where);
-        SDVariable v =
-            graph.placeHolder(names.input(in.getName()), type.dtype(), type.shape().toLongs());
-        emitter.bind(v, type.shape());
-        Operand o = Operand.emitted(in.getName(), type.dtype(), type.shape(), v, false, Set.of());
-        register(in.getName(), o);
-        infos.add(info(in.getName(), o));
-        indices.input(in.getName());
-        backbone.dims(in.getName(), type.shape().dims().stream().map(Dim::toString).toList());
+        types.put(in.getName(), InputType.of(in, where));
       }
     }
+    PinnedShapes pins =
+        new PinnedShapes(Maps.transformValues(types, InputType::shape), shapes, where);
+    backbone.pinned(pins.wanted());
+    List<TensorInfo> infos = new ArrayList<>();
+    types.forEach((name, type) -> infos.add(input(name, type.dtype(), pins.of(type.shape()))));
     if (infos.isEmpty()) {
       throw new BadInputException(
           "a model without inputs", "at least one input", where, "export a model that reads data");
     }
     backbone.inputs(infos);
+  }
+
+  private TensorInfo input(String name, DataType dtype, Shape shape) {
+    SDVariable v = graph.placeHolder(names.input(name), dtype, shape.toLongs());
+    emitter.bind(v, shape);
+    Operand o = Operand.emitted(name, dtype, shape, v, false, Set.of());
+    register(name, o);
+    indices.input(name);
+    backbone.dims(name, shape.dims().stream().map(Dim::toString).toList());
+    return info(name, o);
   }
 
   private void initializers() {

@@ -2,9 +2,11 @@ package io.github.sherl4j.importer.onnx;
 
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.BackboneImporter;
+import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.UnsupportedOp;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads ONNX files with float32, float64 or half-precision weights. Dynamic dimensions stay
@@ -29,26 +31,31 @@ public final class OnnxImporter implements BackboneImporter {
 
   @Override
   public Backbone open(Path file) {
+    return open(file, ImportOptions.DEFAULT);
+  }
+
+  @Override
+  public Backbone open(Path file, ImportOptions options) {
     try (OnnxModel model = OnnxModel.open(file)) {
-      return build(model);
+      return build(model, options.shapes());
     }
   }
 
   /** Reads the bytes of an ONNX file; {@code where} names them in messages. */
   static Backbone open(byte[] bytes, String where) {
     try (OnnxModel model = OnnxModel.of(bytes, where)) {
-      return build(model);
+      return build(model, Map.of());
     }
   }
 
-  private static Backbone build(OnnxModel model) {
+  private static Backbone build(OnnxModel model, Map<String, List<Long>> shapes) {
     OpRegistry registry = new OpRegistry(model.proto());
     List<UnsupportedOp> unsupported = registry.unsupported(model.proto(), model.where());
     if (!unsupported.isEmpty()) {
       throw OpRegistry.refuse(unsupported, model.where());
     }
     String fingerprint = Fingerprint.of(model);
-    return new GraphBuilder(model, registry)
+    return new GraphBuilder(model, registry, shapes)
         .build()
         .format("onnx")
         .fingerprint(fingerprint)
@@ -57,6 +64,11 @@ public final class OnnxImporter implements BackboneImporter {
 
   @Override
   public List<UnsupportedOp> unsupported(Path file) {
+    return unsupported(file, ImportOptions.DEFAULT);
+  }
+
+  @Override
+  public List<UnsupportedOp> unsupported(Path file, ImportOptions options) {
     try (OnnxModel model = OnnxModel.open(file)) {
       return new OpRegistry(model.proto()).unsupported(model.proto(), model.where());
     }

@@ -1,0 +1,54 @@
+package io.github.sherl4j.cli;
+
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.Sherl;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.Backbones;
+import io.github.sherl4j.importer.ImportOptions;
+import io.github.sherl4j.importer.UnsupportedOp;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How a model file is to be read. */
+final class ModelOptions {
+
+  @Option(
+      names = "--shape",
+      paramLabel = "INPUT=SIZES",
+      description =
+          "Pin dynamic sizes of an input: ids=2x128, or ids=batch,128 where a name or -1 stays"
+              + " dynamic; repeatable.")
+  private List<String> shapes = List.of();
+
+  @Option(
+      names = "--allow-external-data",
+      description = "Let weights lie in other files of the model's own folder.")
+  private boolean externalData;
+
+  boolean externalData() {
+    return externalData;
+  }
+
+  ImportOptions options() {
+    Map<String, List<Long>> parsed = new LinkedHashMap<>();
+    for (String text : shapes) {
+      ShapeText shape = ShapeText.parse(text);
+      if (parsed.put(shape.input(), shape.sizes()) != null) {
+        throw new BadInputException(
+            "--shape twice for " + shape.input(), "once an input", "the options", "leave one out");
+      }
+    }
+    return new ImportOptions(parsed, externalData);
+  }
+
+  Backbone open(Path file) {
+    return Sherl.open(file, options());
+  }
+
+  List<UnsupportedOp> unsupported(Path file) {
+    return Backbones.unsupported(file, options());
+  }
+}
