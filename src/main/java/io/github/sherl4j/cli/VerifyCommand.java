@@ -1,12 +1,12 @@
 package io.github.sherl4j.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.ReferenceVerification;
 import io.github.sherl4j.importer.Verification;
 import io.github.sherl4j.importer.VerifyReport;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +19,12 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = "Compares an imported model with recorded outputs.")
+    description = "Compares an imported model with ONNX Runtime, or with recorded outputs.",
+    footer = {
+      "",
+      "Without --golden every tensor is compared with ONNX Runtime, in the order of computation, on",
+      "inputs made from --seed; it may differ by the tolerance times max(1, its largest magnitude)."
+    })
 final class VerifyCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
@@ -29,7 +34,6 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--golden",
-      required = true,
       paramLabel = "IO.npz",
       description = "Recorded in/* and out/* arrays (input, output for single ones).")
   private Path golden;
@@ -48,37 +52,43 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions reading;
 
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Seed of the inputs where none are recorded (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
   @Override
   public Integer call() {
     try (Backbone backbone = reading.open(model)) {
-      VerifyReport report =
-          Verification.verify(backbone, golden, Optional.ofNullable(blocks), tolerance);
-      if (main.json()) {
-        Json.print(json(report));
-      } else {
-        report
-            .tensors()
-            .forEach(r -> System.out.printf(Locale.ROOT, "%-60s %.3g%n", r.name(), r.maxAbsDiff()));
-        report.skipped().forEach(s -> System.out.println(s + " skipped: no tensor named"));
-        System.out.printf(
-            Locale.ROOT,
-            "%s: largest difference %.3g, tolerance %.3g%n",
-            report.ok() ? "equal" : "DIFFERENT",
-            report.maxAbsDiff(),
-            tolerance);
-      }
-      return report.ok() ? 0 : 1;
+      return golden == null ? reference(backbone) : recorded(backbone);
     }
   }
 
-  private static ObjectNode json(VerifyReport report) {
-    ObjectNode root = Json.object();
-    root.put("ok", report.ok()).put("maxAbsDiff", report.maxAbsDiff());
-    ArrayNode tensors = root.putArray("tensors");
-    report
-        .tensors()
-        .forEach(r -> tensors.addObject().put("name", r.name()).put("maxAbsDiff", r.maxAbsDiff()));
-    report.skipped().forEach(root.putArray("skipped")::add);
-    return root;
+  private int recorded(Backbone backbone) {
+    VerifyReport report =
+        Verification.verify(backbone, golden, Optional.ofNullable(blocks), tolerance);
+    return print(report, VerifyJson.of(report, Optional.empty()), golden.toString());
+  }
+
+  private int reference(Backbone backbone) {
+    if (blocks != null) {
+      throw new BadInputException(
+          "--blocks alone", "--golden beside it", "the options", "name the recorded file");
+    }
+    ReferenceVerification done =
+        ReferenceVerification.verify(model, backbone, reading.options(), seed, tolerance);
+    ObjectNode json = VerifyJson.of(done.report(), done.firstDifferentOp(backbone));
+    return print(
+        done.report(), json.put("reference", done.reference()).put("seed", seed), done.reference());
+  }
+
+  private int print(VerifyReport report, ObjectNode json, String with) {
+    if (main.json()) {
+      Json.print(json);
+    } else {
+      VerifyJson.text(report, json, with);
+    }
+    return report.ok() ? 0 : 1;
   }
 }

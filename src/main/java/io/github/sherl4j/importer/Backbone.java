@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -142,6 +143,17 @@ public final class Backbone implements AutoCloseable {
    */
   public void checkInputs(Map<String, INDArray> arrays) {
     check.check(arrays);
+  }
+
+  /** Names of the dimensions of an input; equal names are equal numbers when the model runs. */
+  List<String> dims(String input) {
+    return check.dims().getOrDefault(input, List.of());
+  }
+
+  /** The number of rows that an input of indices points into. */
+  OptionalLong indexLimit(String input) {
+    Long rows = check.limits().get(input);
+    return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
   }
 
   @Override

@@ -108,20 +108,18 @@ public final class Verification {
     Map<String, INDArray> feeds = feeds();
     backbone.checkInputs(feeds);
     List<VerifyReport.Row> rows = new ArrayList<>();
-    double worst = 0;
     Map<String, String> variables = new LinkedHashMap<>();
     wanted.forEach((key, tensor) -> variables.put(key, backbone.variable(tensor).name()));
     try (GraphRunner runner = Runners.forward(backbone.graph(), variables.values())) {
       Map<String, INDArray> results = runner.run(feeds);
       for (Map.Entry<String, String> e : variables.entrySet()) {
-        double difference = difference(recorded.get(e.getKey()), results.get(e.getValue()));
-        worst = Math.max(worst, difference);
-        rows.add(new VerifyReport.Row(e.getKey(), difference));
+        Difference d = Difference.strict(recorded.get(e.getKey()), results.get(e.getValue()));
+        rows.add(new VerifyReport.Row(e.getKey(), d.maxAbs(), tolerance));
       }
     } finally {
       feeds.values().forEach(INDArray::close);
     }
-    return new VerifyReport(worst <= tolerance, worst, rows, skipped);
+    return new VerifyReport(rows, skipped);
   }
 
   private Map<String, INDArray> feeds() {
@@ -143,23 +141,5 @@ public final class Verification {
           input.name(), value.dataType() == input.dtype() ? value : value.castTo(input.dtype()));
     }
     return feeds;
-  }
-
-  private static double difference(NpyArray expected, INDArray actual) {
-    long[] shape = actual.shape();
-    boolean same = shape.length == expected.shape().size();
-    for (int d = 0; same && d < shape.length; d++) {
-      same = shape[d] == expected.shape().get(d);
-    }
-    if (!same) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double[] ours = actual.isEmpty() ? new double[0] : actual.dup('c').data().asDouble();
-    double worst = 0;
-    for (int i = 0; i < ours.length; i++) {
-      double error = Math.abs(ours[i] - expected.getDouble(i));
-      worst = Math.max(worst, Double.isNaN(error) ? Double.POSITIVE_INFINITY : error);
-    }
-    return worst;
   }
 }

@@ -25,7 +25,7 @@ interface ModelBytes extends AutoCloseable {
   InputStream stream();
 
   /** Fills {@code into} with the bytes from {@code at} on. */
-  void read(int at, ByteBuffer into) throws IOException;
+  void read(long at, ByteBuffer into) throws IOException;
 
   @Override
   void close() throws IOException;
@@ -44,7 +44,7 @@ interface ModelBytes extends AutoCloseable {
           size + " bytes",
           "at most " + (Integer.MAX_VALUE - 8L) + " bytes",
           file.toString(),
-          "an ONNX file cannot be larger; external data is not read");
+          "an ONNX file cannot be larger; weights may lie beside it (--allow-external-data)");
     }
     return new ModelBytes() {
       @Override
@@ -58,7 +58,7 @@ interface ModelBytes extends AutoCloseable {
       }
 
       @Override
-      public void read(int at, ByteBuffer into) throws IOException {
+      public void read(long at, ByteBuffer into) throws IOException {
         for (long from = at; into.hasRemaining(); ) {
           int n = channel.read(into, from);
           if (n < 0) {
@@ -89,8 +89,8 @@ interface ModelBytes extends AutoCloseable {
       }
 
       @Override
-      public void read(int at, ByteBuffer into) {
-        into.put(bytes, at, into.remaining());
+      public void read(long at, ByteBuffer into) {
+        into.put(bytes, (int) at, into.remaining());
       }
 
       @Override

@@ -36,7 +36,7 @@ public final class OnnxImporter implements BackboneImporter {
 
   @Override
   public Backbone open(Path file, ImportOptions options) {
-    try (OnnxModel model = OnnxModel.open(file)) {
+    try (OnnxModel model = OnnxModel.open(file, options.externalData())) {
       return build(model, options.shapes());
     }
   }
@@ -69,7 +69,7 @@ public final class OnnxImporter implements BackboneImporter {
 
   @Override
   public List<UnsupportedOp> unsupported(Path file, ImportOptions options) {
-    try (OnnxModel model = OnnxModel.open(file)) {
+    try (OnnxModel model = OnnxModel.open(file, options.externalData())) {
       return new OpRegistry(model.proto()).unsupported(model.proto(), model.where());
     }
   }

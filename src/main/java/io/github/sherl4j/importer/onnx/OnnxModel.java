@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto;
@@ -43,8 +44,18 @@ public final class OnnxModel implements AutoCloseable {
    * @throws io.github.sherl4j.TooOldException if they are older
    */
   public static OnnxModel open(Path file) {
+    return open(file, false);
+  }
+
+  /**
+   * The same; with {@code externalData} initializers may lie in plain files inside the folder of
+   * the model, and look as if they were in the file.
+   */
+  public static OnnxModel open(Path file, boolean externalData) {
     try {
-      return of(ModelBytes.of(file), file.toString());
+      Optional<ExternalData> outside =
+          externalData ? Optional.of(ExternalData.of(file)) : Optional.empty();
+      return of(ModelBytes.of(file), outside, file.toString());
     } catch (IOException e) {
       throw new BadInputException(
           "an unreadable file (" + e.getMessage() + ")",
@@ -57,13 +68,13 @@ public final class OnnxModel implements AutoCloseable {
 
   /** The same for the bytes of a file; {@code where} names them in messages. */
   static OnnxModel of(byte[] bytes, String where) {
-    return of(ModelBytes.of(bytes), where);
+    return of(ModelBytes.of(bytes), Optional.empty(), where);
   }
 
-  private static OnnxModel of(ModelBytes bytes, String where) {
+  private static OnnxModel of(ModelBytes bytes, Optional<ExternalData> outside, String where) {
     OnnxModel model = null;
     try {
-      model = read(bytes, where);
+      model = read(bytes, outside, where);
       return model;
     } catch (IOException e) {
       throw new BadInputException(
@@ -79,7 +90,8 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static OnnxModel read(ModelBytes bytes, String where) throws IOException {
+  private static OnnxModel read(ModelBytes bytes, Optional<ExternalData> outside, String where)
+      throws IOException {
     Outline outline = Outline.of(bytes, where);
     InlineReader reader = new InlineReader(bytes, where);
     ModelProto.Builder model = ModelProto.newBuilder();
@@ -90,8 +102,12 @@ public final class OnnxModel implements AutoCloseable {
     for (Outline.Initializer i : outline.initializers()) {
       CodedInputStream fields = reader.read(i.fields(), MAX_DEPTH - 2);
       TensorProto t = TensorProto.parseFrom(fields);
-      graph.addInitializer(t);
       RawData raw = i.data().map(range -> RawData.of(bytes, range, where)).orElse(RawData.of(NONE));
+      if (outside.isPresent() && ExternalData.isExternal(t)) {
+        raw = outside.get().of(t, i.data().isPresent(), where);
+        t = ExternalData.inside(t);
+      }
+      graph.addInitializer(t);
       data.add(TensorData.check(t, raw, where));
     }
     if (!outline.hasGraph() || graph.getOutputCount() == 0) {

@@ -47,45 +47,56 @@ interface RawData extends Iterable<ByteBuffer> {
 
   /** Bytes of a model that are read when they are asked for. */
   static RawData of(ModelBytes model, Outline.Range range, String where) {
+    return of(model::read, range.from(), range.length(), where);
+  }
+
+  /** {@code length} bytes from {@code from} on that are read when they are asked for. */
+  static RawData of(Source source, long from, int length, String where) {
     return new RawData() {
       @Override
       public int size() {
-        return range.length();
+        return length;
       }
 
       @Override
       public Iterator<ByteBuffer> iterator() {
-        return new Pieces(model, range, where);
+        return new Pieces(source, from, length, where);
       }
     };
+  }
+
+  /** Fills a buffer with the bytes from a place on. */
+  @FunctionalInterface
+  interface Source {
+    void read(long at, ByteBuffer into) throws IOException;
   }
 
   /** Reads piece by piece into one buffer. */
   final class Pieces extends AbstractIterator<ByteBuffer> {
     private static final int LARGEST = 1 << 20;
 
-    private final ModelBytes model;
-    private final Outline.Range range;
+    private final Source source;
     private final String where;
     private final ByteBuffer piece;
-    private int at;
+    private final long end;
+    private long at;
 
-    private Pieces(ModelBytes model, Outline.Range range, String where) {
-      this.model = model;
-      this.range = range;
+    private Pieces(Source source, long from, int length, String where) {
+      this.source = source;
       this.where = where;
-      at = range.from();
-      piece = ByteBuffer.allocate(Math.min(LARGEST, range.length())).order(ByteOrder.LITTLE_ENDIAN);
+      at = from;
+      end = from + length;
+      piece = ByteBuffer.allocate(Math.min(LARGEST, length)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
     protected ByteBuffer computeNext() {
-      int length = Math.min(LARGEST, range.to() - at);
+      int length = (int) Math.min(LARGEST, end - at);
       if (length == 0) {
         return endOfData();
       }
       try {
-        model.read(at, piece.clear().limit(length));
+        source.read(at, piece.clear().limit(length));
       } catch (IOException e) {
         throw new BadInputException(
             "a file that changed or cannot be read any more (" + e.getMessage() + ")",

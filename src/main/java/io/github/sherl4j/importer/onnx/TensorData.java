@@ -68,12 +68,13 @@ record TensorData(TensorProto proto, RawData raw, ElementType type, List<Long> s
   }
 
   private static void refuseExternal(TensorProto t, String where) {
-    if (t.getDataLocationValue() != 0 || t.getExternalDataCount() > 0) {
+    if (ExternalData.isExternal(t)) {
       throw new BadInputException(
           "data in another file",
           "all weights inside the model file",
           where,
-          "save the model without external data: onnx.save(model, path)");
+          "save the model without external data: onnx.save(model, path), or allow initializers in"
+              + " plain files beside the model (--allow-external-data)");
     }
     if (t.hasSegment()) {
       throw new BadInputException(

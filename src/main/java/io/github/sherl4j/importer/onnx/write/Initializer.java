@@ -1,7 +1,9 @@
 package io.github.sherl4j.importer.onnx.write;
 
 import com.google.common.math.LongMath;
+import io.github.sherl4j.importer.onnx.OnnxModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import onnx.Onnx.TensorProto;
 import org.nd4j.shade.protobuf.CodedOutputStream;
 import org.nd4j.shade.protobuf.WireFormat;
@@ -19,6 +21,19 @@ record Initializer(TensorProto header, long rawBytes, Raw raw) {
   @FunctionalInterface
   interface Raw {
     void writeTo(CodedOutputStream out) throws IOException;
+  }
+
+  /** One of a model as it is. */
+  static Initializer kept(OnnxModel model, int index) {
+    TensorProto header = model.proto().getGraph().getInitializer(index);
+    return new Initializer(
+        header,
+        model.rawBytes(index),
+        out -> {
+          for (ByteBuffer piece : model.raw(index)) {
+            out.write(piece);
+          }
+        });
   }
 
   /** Bytes of the message with its data, without tag and length of its own. */

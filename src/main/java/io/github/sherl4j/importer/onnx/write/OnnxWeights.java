@@ -4,7 +4,6 @@ import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.importer.onnx.OnnxModel;
 import io.github.sherl4j.internal.Names;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +58,7 @@ public final class OnnxWeights {
       for (int i = 0; i < graph.getInitializerCount(); i++) {
         TensorProto old = graph.getInitializer(i);
         INDArray value = values.get(old.getName());
-        initializers.add(value == null ? kept(model, i) : replaced(old, value, in));
+        initializers.add(value == null ? Initializer.kept(model, i) : replaced(old, value, in));
       }
       ModelStream.write(
           out,
@@ -67,18 +66,6 @@ public final class OnnxWeights {
           graph.toBuilder().clearInitializer().build(),
           initializers);
     }
-  }
-
-  private static Initializer kept(OnnxModel model, int index) {
-    TensorProto header = model.proto().getGraph().getInitializer(index);
-    return new Initializer(
-        header,
-        model.rawBytes(index),
-        out -> {
-          for (ByteBuffer piece : model.raw(index)) {
-            out.write(piece);
-          }
-        });
   }
 
   private static Set<String> floats(GraphProto graph) {

@@ -1,0 +1,115 @@
+package io.github.sherl4j.importer;
+
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.SherlException;
+import io.github.sherl4j.engine.GraphRunner;
+import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.format.NpyArray;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Compares a backbone with another program that runs the same file, tensor by tensor, on inputs
+ * made from a seed. A tensor may differ by {@code tolerance · max(1, its largest magnitude)};
+ * numbers beyond 1e30 are masks, whose signs alone count. Memory: every tensor twice.
+ *
+ * @param reference the program
+ * @param report tensors in the order in which the model computes them
+ */
+public record ReferenceVerification(String reference, VerifyReport report) {
+
+  /**
+   * Runs both and compares.
+   *
+   * @param backbone opened from {@code file} with {@code options}
+   * @throws BadInputException if nothing runs this format, the library is missing, or one of the
+   *     two cannot run the model on such inputs
+   */
+  public static ReferenceVerification verify(
+      Path file, Backbone backbone, ImportOptions options, long seed, double tolerance) {
+    ReferenceProvider provider = provider(backbone.format(), file);
+    Set<String> tensors = new LinkedHashSet<>();
+    backbone.ops().forEach(op -> tensors.addAll(op.outputs()));
+    backbone.outputs().forEach(o -> tensors.add(o.name()));
+    Map<String, INDArray> feeds = RandomInputs.of(backbone, seed);
+    try (Reference reference = provider.open(file, options, tensors)) {
+      backbone.checkInputs(feeds);
+      Map<String, NpyArray> wanted = reference.run(feeds);
+      List<VerifyReport.Row> rows = compare(backbone, feeds, wanted, tensors, tolerance, file);
+      List<String> skipped = tensors.stream().filter(t -> !wanted.containsKey(t)).toList();
+      return new ReferenceVerification(reference.name(), new VerifyReport(rows, skipped));
+    } finally {
+      feeds.values().forEach(INDArray::close);
+    }
+  }
+
+  /** The operator that makes the first tensor that differs, if there is one. */
+  public Optional<OpNode> firstDifferentOp(Backbone backbone) {
+    return report
+        .firstDifference()
+        .flatMap(
+            row ->
+                backbone.ops().stream()
+                    .filter(op -> op.outputs().contains(row.name()))
+                    .findFirst());
+  }
+
+  private static ReferenceProvider provider(String format, Path file) {
+    for (ReferenceProvider p : ServiceLoader.load(ReferenceProvider.class)) {
+      if (p.format().equals(format)) {
+        return p;
+      }
+    }
+    throw new BadInputException(
+        "no program to compare " + format + " models with",
+        "recorded numbers",
+        file.toString(),
+        "record inputs and outputs of the original model and give them with --golden");
+  }
+
+  private static List<VerifyReport.Row> compare(
+      Backbone backbone,
+      Map<String, INDArray> feeds,
+      Map<String, NpyArray> wanted,
+      Set<String> tensors,
+      double tolerance,
+      Path file) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    tensors.stream()
+        .filter(wanted::containsKey)
+        .forEach(t -> variables.put(t, backbone.variable(t).name()));
+    Map<String, INDArray> placeholders = new LinkedHashMap<>();
+    feeds.forEach((name, array) -> placeholders.put(backbone.variable(name).name(), array));
+    List<VerifyReport.Row> rows = new ArrayList<>();
+    try (GraphRunner runner = Runners.forward(backbone.graph(), variables.values())) {
+      Map<String, INDArray> results = runner.run(placeholders);
+      variables.forEach(
+          (tensor, variable) -> {
+            Difference d = Difference.lenient(wanted.get(tensor), results.get(variable));
+            double allowed = tolerance * Math.max(1, d.scale());
+            rows.add(new VerifyReport.Row(tensor, d.maxAbs(), allowed));
+          });
+    } catch (SherlException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new BadInputException(
+          "an imported model that fails on inputs "
+              + feeds.values().stream().map(a -> a.shapeInfoToString()).toList()
+              + ": "
+              + e.getMessage(),
+          "a run, as in the reference",
+          file.toString(),
+          "pin sizes that belong together with --shape; else report the model",
+          e);
+    }
+    return rows;
+  }
+}
