@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.Sherl;
+import io.github.sherl4j.discover.Block;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.discover.Chain;
+import io.github.sherl4j.discover.Stage;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.importer.UnsupportedOp;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,27 +90,45 @@ final class InspectCommand implements Callable<Integer> {
     if (chain != null) {
       map = map.select(chain);
     }
-    Optional<Chain> shown = map.unambiguous();
-    if (map.chains().size() > 1) {
+    boolean several = map.chains().size() > 1;
+    if (several) {
       map.chains().forEach(c -> root.withArray("chains").add(c.toString()));
+      if (map.unambiguous().isPresent()) {
+        root.put("primary", map.primary().toString());
+      } else {
+        map.candidates().forEach(c -> root.withArray("candidates").add(c.toString()));
+      }
     }
-    List<Chain> listed = shown.map(List::of).orElse(map.chains());
-    for (Chain c : listed) {
-      c.blocks()
-          .forEach(
-              b ->
-                  tensor(blocks.addObject().put("index", b.index()), backbone, b.outputTensor())
-                      .put("parameters", b.parameters()));
-      c.stages()
-          .forEach(
-              s -> {
-                ObjectNode stage = stages.addObject().put("index", s.index());
-                s.blocks().forEach(b -> stage.withArray("blocks").add(b.index()));
-                s.shape().forEach(stage.putArray("shape")::add);
-              });
-      c.taps().forEach(t -> tensor(taps.addObject().put("index", t.index()), backbone, t.tensor()));
-      c.lateLiveIns(late).forEach(liveIns::add);
+    for (Chain c : chain == null ? map.chains() : map.candidates()) {
+      for (Block b : c.blocks()) {
+        tensor(
+                of(c, several, blocks.addObject().put("index", b.index())),
+                backbone,
+                b.outputTensor())
+            .put("parameters", b.parameters());
+      }
+      for (Stage s : c.stages()) {
+        ObjectNode stage = of(c, several, stages.addObject().put("index", s.index()));
+        s.blocks().forEach(b -> stage.withArray("blocks").add(b.index()));
+        s.shape().forEach(stage.putArray("shape")::add);
+      }
     }
+    for (Chain c : map.candidates()) {
+      boolean told = several && map.candidates().size() > 1;
+      c.taps()
+          .forEach(
+              t ->
+                  tensor(
+                      of(c, told, taps.addObject().put("index", t.index())), backbone, t.tensor()));
+      if (late <= c.blocks().size() || map.candidates().size() == 1) {
+        c.lateLiveIns(late).forEach(liveIns::add);
+      }
+    }
+  }
+
+  /** Says which chain something belongs to, where there are several. */
+  private static ObjectNode of(Chain chain, boolean several, ObjectNode into) {
+    return several ? into.put("chain", chain.toString()) : into;
   }
 
   private static ObjectNode tensor(ObjectNode into, Backbone backbone, String tensor) {

@@ -1,5 +1,7 @@
 package io.github.sherl4j.engine;
 
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.SherlException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,19 @@ final class SessionRunner implements GraphRunner {
     release();
     memory.startRun();
     At at = At.builder().operation(Operation.INFERENCE).iteration((int) runs++).build();
-    return session.output(results, new HashMap<>(feeds), null, List.of(), null, at);
+    try {
+      return session.output(results, new HashMap<>(feeds), null, List.of(), null, at);
+    } catch (SherlException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new BadInputException(
+          "a graph that cannot run on these inputs (" + e.getMessage() + ")",
+          "operands of matching types and sizes",
+          "the model's graph",
+          "feed sizes that belong together (dynamic ones can be pinned); if they do, the model file"
+              + " contradicts itself: export it again",
+          e);
+    }
   }
 
   @Override

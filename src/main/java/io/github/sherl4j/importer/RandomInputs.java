@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * floating-point numbers normally distributed. Dynamic sizes are 2 for the first axis, 64 for the
  * sides of maps, else 8; dimensions of one name are equal. The same seed gives the same numbers.
  */
-final class RandomInputs {
+public final class RandomInputs {
 
   private static final int BATCH = 2;
   private static final int SIDE = 64;
@@ -32,7 +32,7 @@ final class RandomInputs {
   }
 
   /** One array an input, by name; the caller closes them. */
-  static Map<String, INDArray> of(Backbone backbone, long seed) {
+  public static Map<String, INDArray> of(Backbone backbone, long seed) {
     RandomInputs inputs = new RandomInputs(backbone, seed);
     Map<String, INDArray> feeds = new LinkedHashMap<>();
     backbone.inputs().forEach(in -> feeds.put(in.name(), inputs.array(in)));

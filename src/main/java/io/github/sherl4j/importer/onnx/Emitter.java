@@ -1,5 +1,6 @@
 package io.github.sherl4j.importer.onnx;
 
+import com.google.common.math.LongMath;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Elements;
@@ -16,7 +17,10 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Emitter {
 
   /** Elements that one import may compute and keep; far above what real models fold. */
-  private static final long MAX_FOLDED = 1L << 25;
+  private static final long MAX_FOLDED = Math.min(1L << 25, Runtime.getRuntime().maxMemory() / 64);
+
+  /** Elements of one tensor; native code counts some things in 32 bits. */
+  private static final long MAX_ELEMENTS = Integer.MAX_VALUE;
 
   /**
    * What infinity becomes in constants. Masks use it; a product with zero or a row of nothing but
@@ -60,10 +64,27 @@ final class Emitter {
       SDVariable variable,
       boolean fixed,
       Set<String> weights) {
+    limit(name, shape);
     SDVariable own = bound.contains(variable.name()) ? graph.identity(variable) : variable;
     own.rename(names.tensor(name));
     bind(own, shape);
     return Operand.emitted(name, dtype, shape, own, fixed, weights);
+  }
+
+  /** Refuses what no machine can hold, judged by the dimensions that are known. */
+  private void limit(String name, Shape shape) {
+    long elements = 1;
+    for (Dim d : shape.dims()) {
+      elements = LongMath.saturatedMultiply(elements, d.isKnown() ? d.value() : 1);
+    }
+    boolean negative = shape.dims().stream().anyMatch(d -> d.isKnown() && d.value() < 0);
+    if (negative || elements > MAX_ELEMENTS) {
+      throw new CorruptFileException(
+          "tensor " + name + " of shape " + shape,
+          "sizes of at least 0 and at most " + MAX_ELEMENTS + " elements",
+          where,
+          "export the model again");
+    }
   }
 
   /** The variable of an operand; made on first use if its elements are known. */
@@ -130,6 +151,7 @@ final class Emitter {
         elements + " elements of constants",
         "at most " + MAX_FOLDED + " computed constants",
         where,
-        "export the model again; its constants are out of proportion");
+        "export the model again, its constants are out of proportion; or give Java more memory"
+            + " (-Xmx)");
   }
 }

@@ -20,6 +20,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class RuntimeDims {
 
+  /** Elements of a vector of dimensions; shape arithmetic of real models has a dozen. */
+  private static final int MAX_RANK = 1 << 10;
+
+  /** Different vectors; each one is a few operators of the graph. */
+  private static final int MAX_MADE = 1 << 12;
+
   private final SameDiff graph;
   private final Map<String, SDVariable> made = new HashMap<>();
   private final Map<Dim, Source> sources = new HashMap<>();
@@ -43,6 +49,13 @@ final class RuntimeDims {
 
   /** All dimensions as one LONG vector. */
   SDVariable vector(Shape shape) {
+    if (shape.rank() > MAX_RANK || made.size() > MAX_MADE) {
+      throw new UnsupportedOpException(
+          shape.rank() + " computed dimensions, besides " + made.size() + " others",
+          "at most " + MAX_RANK + " in one tensor and " + MAX_MADE + " in all",
+          "the model's shape arithmetic",
+          "export the model with fewer dynamic axes, or pin them with --shape");
+    }
     SDVariable known = made.get(shape.toString());
     if (known != null) {
       return known;
