@@ -79,6 +79,7 @@ final class ModelCheck {
 
   private void nodes(List<NodeProto> nodes) {
     for (NodeProto n : nodes) {
+      WindowCheck.check(n, where);
       for (AttributeProto a : n.getAttributeList()) {
         attribute(a);
       }

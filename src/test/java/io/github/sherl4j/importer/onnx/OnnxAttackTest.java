@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.SherlException;
@@ -12,8 +13,10 @@ import io.github.sherl4j.TooOldException;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.testing.SharedData;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -116,6 +119,120 @@ class OnnxAttackTest {
             List.of(Models.node("Div", List.of("a", "b"), "y")),
             "y");
     assertThrows(CorruptFileException.class, () -> open(model));
+  }
+
+  private static AttributeProto list(String name, long... values) {
+    AttributeProto.Builder a =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long v : values) {
+      a.addInts(v);
+    }
+    return a.build();
+  }
+
+  /** In native code a stride of zero is a division by zero, which ends the JVM. */
+  @Test
+  void windowsThatDivideByZero() {
+    TensorProto kernel = Models.floats("k", List.of(1L, 1L, 1L, 1L), 1);
+    for (AttributeProto a :
+        List.of(
+            list("strides", 0, 1),
+            list("strides", 1, -1),
+            list("dilations", 0, 0),
+            list("kernel_shape", 1, 0),
+            list("pads", 0, 0, -1, 0),
+            Models.integer("group", 0),
+            Models.integer("group", Long.MIN_VALUE))) {
+      List<AttributeProto> all = new ArrayList<>(List.of(a));
+      if (a.getName().equals("pads")) {
+        all.add(list("strides", 1, 1));
+      }
+      ModelProto model =
+          Models.model(
+              List.of(Models.input("x", ElementType.FLOAT, 1, 1, 4, 4)),
+              List.of(kernel),
+              List.of(
+                  Models.node("Conv", List.of("x", "k"), "y", all.toArray(AttributeProto[]::new))),
+              "y");
+      assertThrows(CorruptFileException.class, () -> open(model), a.toString());
+    }
+  }
+
+  /** What cannot be is refused before memory is asked for. */
+  @Test
+  void liesAboutSizesCostNothing() {
+    TensorProto w = Models.floats("w", List.of(2L, 3L), 1, 2, 3, 4, 5, 6);
+    ModelProto attribute =
+        Models.model(
+            List.of(Models.input("x", ElementType.FLOAT, "n")),
+            List.of(),
+            List.of(
+                Models.node(
+                    "Constant",
+                    List.of(),
+                    "y",
+                    AttributeProto.newBuilder()
+                        .setName("value")
+                        .setType(AttributeProto.AttributeType.TENSOR)
+                        .setT(w.toBuilder().setDims(0, 1L << 28))
+                        .build())),
+            "y");
+    ModelProto shape = filled(1L << 20, 1L << 20);
+    ModelProto overflow = filled(1L << 40, 1L << 40);
+    ModelProto negative = filled(-5, 3);
+    ModelProto product =
+        Models.model(
+            List.of(
+                Models.input("x", ElementType.FLOAT, 1 << 20, 1, "n"),
+                Models.input("z", ElementType.FLOAT, 1, 1 << 20, "n")),
+            List.of(),
+            List.of(Models.node("Add", List.of("x", "z"), "y")),
+            "y");
+    List<ModelProto> models =
+        List.of(
+            with(w.toBuilder().setDims(0, 1L << 29).build()),
+            with(w.toBuilder().setDims(0, 1L << 62).build()),
+            attribute,
+            shape,
+            overflow,
+            negative,
+            product);
+    for (ModelProto model : models) {
+      byte[] bytes = model.toByteArray();
+      assertThrows(CorruptFileException.class, () -> OnnxImporter.open(bytes, "warm"));
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      long start = threads.getCurrentThreadCpuTime();
+      assertThrows(CorruptFileException.class, () -> OnnxImporter.open(bytes, "lie"));
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      long milliseconds = (threads.getCurrentThreadCpuTime() - start) / 1_000_000;
+      assertTrue(allocated < 16 << 20, allocated + " bytes for " + model);
+      assertTrue(milliseconds < 100, milliseconds + " ms for " + model);
+    }
+  }
+
+  private static ModelProto filled(long... shape) {
+    return Models.model(
+        List.of(Models.input("x", ElementType.FLOAT, "n")),
+        List.of(Models.longs("s", List.of((long) shape.length), shape)),
+        List.of(Models.node("ConstantOfShape", List.of("s"), "y")),
+        "y");
+  }
+
+  /** Shape arithmetic that would become a graph of a million operators. */
+  @Test
+  void computedDimensionsWithoutEnd() {
+    ModelProto model =
+        Models.model(
+            List.of(Models.input("x", ElementType.FLOAT, "n")),
+            List.of(Models.longs("s", List.of(1L), 100_000)),
+            List.of(
+                Models.node("Shape", List.of("x"), "n"),
+                Models.node("Expand", List.of("n", "s"), "e"),
+                Models.node("Cast", List.of("e"), "f", Models.integer("to", 1)),
+                Models.node("Add", List.of("f", "x"), "y")),
+            "y");
+    assertThrows(SherlException.class, () -> open(model));
   }
 
   @Test
