@@ -30,6 +30,7 @@ public final class OnnxRuntimeProvider implements ReferenceProvider {
   public Reference open(Path file, ImportOptions options, Collection<String> tensors) {
     try {
       OnnxRuntime.load();
+      return opened(file, options, tensors);
     } catch (LinkageError e) {
       throw new BadInputException(
           "no usable ONNX Runtime (" + e + ")",
@@ -40,17 +41,6 @@ public final class OnnxRuntimeProvider implements ReferenceProvider {
               + " (and leave org.nd4j:nd4j-onnxruntime out, which hides it), or give recorded"
               + " numbers with --golden",
           e);
-    }
-    try {
-      Path folder = Files.createTempDirectory("sherl-verify");
-      Path copy = folder.resolve("model.onnx");
-      try {
-        OnnxOutputs.expose(file, options.externalData(), copy, tensors);
-        return OnnxRuntime.open(copy, file.toString(), tensors);
-      } finally {
-        Files.deleteIfExists(copy);
-        Files.deleteIfExists(folder);
-      }
     } catch (IOException e) {
       throw new BadInputException(
           "no room for a copy of the model (" + e.getMessage() + ")",
@@ -58,6 +48,19 @@ public final class OnnxRuntimeProvider implements ReferenceProvider {
           System.getProperty("java.io.tmpdir"),
           "name another one with -Djava.io.tmpdir",
           e);
+    }
+  }
+
+  private static Reference opened(Path file, ImportOptions options, Collection<String> tensors)
+      throws IOException {
+    Path folder = Files.createTempDirectory("sherl-verify");
+    Path copy = folder.resolve("model.onnx");
+    try {
+      OnnxOutputs.expose(file, options.externalData(), copy, tensors);
+      return OnnxRuntime.open(copy, file.toString(), tensors);
+    } finally {
+      Files.deleteIfExists(copy);
+      Files.deleteIfExists(folder);
     }
   }
 }
