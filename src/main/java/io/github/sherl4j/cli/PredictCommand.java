@@ -2,10 +2,10 @@ package io.github.sherl4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sherl4j.text.LabelCodecs;
-import io.github.sherl4j.text.Targets;
 import io.github.sherl4j.text.TsvReader;
 import io.github.sherl4j.train.Evaluator;
+import io.github.sherl4j.train.data.LabelCodecs;
+import io.github.sherl4j.train.data.Targets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;

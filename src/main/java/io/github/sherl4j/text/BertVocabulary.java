@@ -1,6 +1,7 @@
 package io.github.sherl4j.text;
 
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.format.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.github.sherl4j.text;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
+import io.github.sherl4j.train.data.Labels;
+import io.github.sherl4j.train.data.Targets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +65,8 @@ public final class TextData {
     return rows.get(i);
   }
 
-  double target(int i) {
-    return values[i];
+  double[] values() {
+    return values;
   }
 
   Targets targets() {

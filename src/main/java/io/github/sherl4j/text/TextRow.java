@@ -1,5 +1,7 @@
 package io.github.sherl4j.text;
 
+import io.github.sherl4j.train.data.Labelled;
+
 /**
  * One row of a text file.
  *
@@ -8,7 +10,12 @@ package io.github.sherl4j.text;
  * @param pair the second text, or {@code null}
  * @param line 1-based line number
  */
-public record TextRow(String label, String text, String pair, int line) {
+public record TextRow(String label, String text, String pair, int line) implements Labelled {
+
+  @Override
+  public String place() {
+    return "line " + line;
+  }
 
   /** The same row as a bare text to predict. */
   public TextRow withoutLabel() {

@@ -2,6 +2,7 @@ package io.github.sherl4j.text;
 
 import com.google.common.base.Splitter;
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.format.Lines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

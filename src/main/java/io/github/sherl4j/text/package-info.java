@@ -4,9 +4,7 @@
  * <ol>
  *   <li>{@link io.github.sherl4j.text.TsvReader} reads {@link io.github.sherl4j.text.TextRow}s and
  *       names the line of anything wrong.
- *   <li>A {@link io.github.sherl4j.text.LabelCodec}, one for each task, says what their labels are:
- *       {@link io.github.sherl4j.text.Targets}. {@link io.github.sherl4j.text.Labels} are classes
- *       in a fixed order; for regression a label is a number.
+ *   <li>A {@link io.github.sherl4j.train.data.LabelCodec} says what their labels are.
  *   <li>{@link io.github.sherl4j.text.Tokenizers} opens a tokenizer file through the {@link
  *       io.github.sherl4j.text.TextTokenizerProvider}s on the class path; the built-in ones read
  *       HuggingFace's {@code tokenizer.json} and BERT's {@code vocab.txt} (turned into such a

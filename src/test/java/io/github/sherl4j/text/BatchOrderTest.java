@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.train.data.BatchSettings;
+import io.github.sherl4j.train.data.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,8 @@ import io.github.sherl4j.format.NpyArray;
 import io.github.sherl4j.format.Npz;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.testing.SharedData;
+import io.github.sherl4j.train.data.BatchSettings;
+import io.github.sherl4j.train.data.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

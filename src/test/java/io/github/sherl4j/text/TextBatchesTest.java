@@ -10,6 +10,8 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.train.data.BatchSettings;
+import io.github.sherl4j.train.data.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

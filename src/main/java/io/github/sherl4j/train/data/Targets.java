@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.train.data;
 
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public interface Targets {
    * @param file for messages
    * @throws io.github.sherl4j.SherlException naming the line whose label cannot be read
    */
-  double read(TextRow row, String file);
+  double read(Labelled row, String file);
 
   /**
    * Writes a target.

@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.train.data;
 
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;

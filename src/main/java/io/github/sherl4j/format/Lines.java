@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.format;
 
 import io.github.sherl4j.BadInputException;
 import java.io.BufferedInputStream;
@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The lines of a UTF-8 file, with numbers for the errors; only LF and CRLF end a line. */
-final class Lines implements AutoCloseable {
+public final class Lines implements AutoCloseable {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final int LONGEST = 1 << 26;
@@ -28,13 +28,21 @@ final class Lines implements AutoCloseable {
     this.remedy = remedy;
   }
 
-  /** Rows of data, of which one can be removed. */
-  static Lines open(Path file) {
+  /**
+   * Rows of data, of which one can be removed.
+   *
+   * @throws BadInputException if there is no such file
+   */
+  public static Lines open(Path file) {
     return open(file, "correct or remove the line");
   }
 
-  /** With what to do about a bad line. */
-  static Lines open(Path file, String remedy) {
+  /**
+   * With what to do about a bad line.
+   *
+   * @throws BadInputException if there is no such file
+   */
+  public static Lines open(Path file, String remedy) {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
           "no such file", "a text file of tab-separated rows", file.toString(), "check the path");
@@ -46,8 +54,12 @@ final class Lines implements AutoCloseable {
     }
   }
 
-  /** The next line without its end, or {@code null} after the last. */
-  String next() {
+  /**
+   * The next line without its end, or {@code null} after the last.
+   *
+   * @throws BadInputException if it is too long or not UTF-8
+   */
+  public String next() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       int b = in.read();
@@ -78,11 +90,12 @@ final class Lines implements AutoCloseable {
   }
 
   /** Of the line that {@link #next()} gave last, from 1. */
-  int number() {
+  public int number() {
     return number;
   }
 
-  BadInputException bad(String found, String expected) {
+  /** What to throw about that line. */
+  public BadInputException bad(String found, String expected) {
     return new BadInputException(found, expected, file + ", line " + number, remedy);
   }
 

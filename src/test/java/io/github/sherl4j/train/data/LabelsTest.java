@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
+import io.github.sherl4j.text.TextRow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

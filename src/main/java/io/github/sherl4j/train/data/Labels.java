@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.train.data;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
@@ -31,8 +31,8 @@ public final class Labels implements Targets {
   }
 
   /** The classes that occur in labelled rows; their order does not depend on that of the rows. */
-  public static Labels of(List<TextRow> rows) {
-    List<String> distinct = rows.stream().map(TextRow::label).distinct().toList();
+  public static Labels of(List<? extends Labelled> rows) {
+    List<String> distinct = rows.stream().map(Labelled::label).distinct().toList();
     boolean integers = distinct.stream().allMatch(l -> Longs.tryParse(l) != null);
     Comparator<String> order =
         integers
@@ -61,7 +61,7 @@ public final class Labels implements Targets {
   }
 
   @Override
-  public double read(TextRow row, String file) {
+  public double read(Labelled row, String file) {
     return indexOf(row, file);
   }
 
@@ -95,8 +95,8 @@ public final class Labels implements Targets {
   }
 
   /** The same for a row of a file. */
-  int indexOf(TextRow row, String file) {
-    return indexOf(row.label(), file + ", line " + row.line());
+  int indexOf(Labelled row, String file) {
+    return indexOf(row.label(), file + ", " + row.place());
   }
 
   private int indexOf(String label, String where) {

@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.train.data;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ public interface LabelCodec {
    * @param file for messages
    * @throws io.github.sherl4j.SherlException naming the line whose label cannot be read
    */
-  Targets learn(List<TextRow> rows, Path file);
+  Targets learn(List<? extends Labelled> rows, Path file);
 
   /** The same again from what an adapter file remembers. */
   Targets restore(List<String> names);

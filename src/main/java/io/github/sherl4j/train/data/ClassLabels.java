@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.train.data;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class ClassLabels implements LabelCodec {
   }
 
   @Override
-  public Targets learn(List<TextRow> rows, Path file) {
+  public Targets learn(List<? extends Labelled> rows, Path file) {
     return Labels.of(rows);
   }
 

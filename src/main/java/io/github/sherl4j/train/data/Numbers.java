@@ -1,4 +1,4 @@
-package io.github.sherl4j.text;
+package io.github.sherl4j.train.data;
 
 import com.google.common.primitives.Doubles;
 import io.github.sherl4j.BadInputException;
@@ -20,7 +20,7 @@ final class Numbers implements Targets {
   }
 
   @Override
-  public double read(TextRow row, String file) {
+  public double read(Labelled row, String file) {
     String label = row.label();
     // Java would take a type letter at the end, as in 3d or NaN.
     boolean plain = !label.isEmpty() && !Character.isLetter(label.charAt(label.length() - 1));
@@ -29,7 +29,7 @@ final class Numbers implements Targets {
       throw new BadInputException(
           "label '" + label + "'",
           "a finite number such as 2.75",
-          file + ", line " + row.line(),
+          file + ", " + row.place(),
           "correct or remove the line, or train with --task classification");
     }
     return value;
