@@ -20,6 +20,9 @@ import onnx.Onnx.TrainingInfoProto;
  */
 final class ModelCheck {
 
+  /** Far above real models; building the graph takes time in the square of it. */
+  private static final int MAX_NODES = 50_000;
+
   private static final String AGAIN = "export the model again";
 
   private final String where;
@@ -34,6 +37,13 @@ final class ModelCheck {
    */
   static void check(ModelProto model, String where) {
     ModelCheck check = new ModelCheck(where);
+    if (model.getGraph().getNodeCount() > MAX_NODES) {
+      throw new BadInputException(
+          model.getGraph().getNodeCount() + " nodes",
+          "at most " + MAX_NODES,
+          where,
+          "export the model without unrolling its loops");
+    }
     check.names(model.getGraph());
     check.nodes(model.getGraph().getNodeList());
     for (FunctionProto f : model.getFunctionsList()) {

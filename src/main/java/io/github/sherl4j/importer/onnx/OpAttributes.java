@@ -49,7 +49,12 @@ public final class OpAttributes {
 
   /** A small whole number, such as an axis. */
   public int small(String name, int otherwise) {
-    return Math.toIntExact(integer(name, otherwise));
+    long value = integer(name, otherwise);
+    if (value != (int) value) {
+      throw new CorruptFileException(
+          "attribute " + name + " of " + value, "a small number", where, "export the model again");
+    }
+    return (int) value;
   }
 
   /** A floating-point number. */

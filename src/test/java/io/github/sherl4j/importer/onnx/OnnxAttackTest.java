@@ -236,6 +236,35 @@ class OnnxAttackTest {
   }
 
   @Test
+  void nodesWithoutEnd() {
+    GraphProto.Builder graph = Models.linear().getGraph().toBuilder();
+    for (int i = 0; i < 60_000; i++) {
+      graph.addNode(Models.node("Relu", List.of("x"), "t" + i));
+    }
+    ModelProto model = Models.linear().toBuilder().setGraph(graph).build();
+    assertThrows(BadInputException.class, () -> open(model));
+  }
+
+  @Test
+  void attributesThatAreNoSmallNumber() {
+    for (String type : List.of("Softmax", "Flatten", "Cast", "Gather", "Concat", "Shape")) {
+      for (String name : List.of("axis", "to", "start", "keepdims")) {
+        ModelProto model =
+            Models.model(
+                List.of(Models.input("x", ElementType.FLOAT, "n", 2)),
+                List.of(Models.longs("i", List.of(1L), 0)),
+                List.of(Models.node(type, List.of("x", "i"), "y", Models.integer(name, 1L << 40))),
+                "y");
+        try {
+          open(model);
+        } catch (SherlException e) {
+          assertTrue(!e.remedy().isEmpty());
+        }
+      }
+    }
+  }
+
+  @Test
   void versionsOutOfRange() {
     ModelProto.Builder model = Models.linear().toBuilder();
     model.getOpsetImportBuilder(0).setVersion(99);
