@@ -1,6 +1,7 @@
 package io.github.sherl4j.engine;
 
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.RefusedException;
 import io.github.sherl4j.SherlException;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Avoids: {@code sd.fit()} reports loss 0.0 and leaks every gradient (here the loss is one of
  * the results and everything is closed after the run); {@code freedArrays} of the session is never
- * cleared and grows by an entry an array.
+ * cleared and grows by an entry an array; see {@link IndexGuard} for lookups.
  */
 final class SessionRunner implements GraphRunner {
 
@@ -57,6 +58,14 @@ final class SessionRunner implements GraphRunner {
           "feed sizes that belong together (dynamic ones can be pinned); if they do, the model file"
               + " contradicts itself: export it again",
           e);
+    } catch (OutOfMemoryError e) {
+      release();
+      throw new RefusedException(
+          "a run that needs more memory than there is (" + e.getMessage() + ")",
+          "a smaller one, or more memory",
+          "the model's graph",
+          "feed fewer or shorter rows, or give Java more memory: -Xmx, and"
+              + " -Dorg.bytedeco.javacpp.maxPhysicalBytes for arrays");
     }
   }
 
@@ -98,6 +107,7 @@ final class SessionRunner implements GraphRunner {
         Random random = Nd4j.getRandom();
         context.setRngStates(random.rootState(), random.nodeState() + op.getOwnName().hashCode());
       }
+      IndexGuard.check(op, context);
       return super.doExec(op, context, frame, inputs, iterationInputs, constants, others);
     }
 

@@ -3,6 +3,7 @@ package io.github.sherl4j.importer.onnx;
 import com.google.common.collect.Maps;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
+import io.github.sherl4j.RefusedException;
 import io.github.sherl4j.SherlException;
 import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.Backbone;
@@ -69,6 +70,13 @@ final class GraphBuilder {
     } catch (RuntimeException e) {
       free();
       throw e;
+    } catch (OutOfMemoryError e) {
+      free();
+      throw new RefusedException(
+          "a model that needs more memory than there is (" + e.getMessage() + ")",
+          "a smaller one, or more memory",
+          where,
+          "give Java more memory: -Xmx, and -Dorg.bytedeco.javacpp.maxPhysicalBytes for arrays");
     }
   }
 

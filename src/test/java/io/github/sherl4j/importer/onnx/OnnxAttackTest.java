@@ -10,6 +10,8 @@ import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.SherlException;
 import io.github.sherl4j.TooNewException;
 import io.github.sherl4j.TooOldException;
+import io.github.sherl4j.engine.GraphRunner;
+import io.github.sherl4j.engine.Runners;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.testing.SharedData;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
@@ -28,6 +31,8 @@ import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** Files that lie, hide data elsewhere, are cut off, or are damaged at random. */
@@ -233,6 +238,31 @@ class OnnxAttackTest {
                 Models.node("Add", List.of("f", "x"), "y")),
             "y");
     assertThrows(SherlException.class, () -> open(model));
+  }
+
+  /** Indices that a model computes are known when it runs; the native gather does not look. */
+  @Test
+  void computedIndicesOutsideTheirTable() {
+    ModelProto model =
+        Models.model(
+            List.of(Models.input("x", ElementType.INT64, "n")),
+            List.of(
+                Models.floats("w", List.of(2L, 1L), 5, 6), Models.longs("s", List.of(), 1L << 40)),
+            List.of(
+                Models.node("Mul", List.of("x", "s"), "i"),
+                Models.node("Gather", List.of("w", "i"), "y")),
+            "y");
+    try (Backbone b = OnnxImporter.open(model.toByteArray(), "attack.onnx")) {
+      String y = b.variable("y").name();
+      try (GraphRunner runner = Runners.forward(b.graph(), List.of(y))) {
+        assertEquals(5, runner.run(Map.of("x", Nd4j.createFromArray(0L))).get(y).getDouble(0));
+        for (long bad : new long[] {1, -1}) {
+          Map<String, INDArray> feed = Map.of("x", Nd4j.createFromArray(0L, bad));
+          BadInputException e = assertThrows(BadInputException.class, () -> runner.run(feed));
+          assertTrue(e.expected().contains("indices 0 to 1"), e.getMessage());
+        }
+      }
+    }
   }
 
   @Test
