@@ -101,7 +101,8 @@ class ImageSettingsTest {
     TensorInfo first = new TensorInfo("x", DataType.FLOAT, List.of(-1L, 3L, 32L, -1L));
     TensorInfo last = new TensorInfo("x", DataType.FLOAT16, List.of(-1L, 40L, 30L, 3L));
     assertEquals(new ImageInput("x", DataType.FLOAT, true, 32, -1), ImageInput.of(List.of(first)));
-    assertEquals(new ImageInput("x", DataType.FLOAT16, false, 40, 30), ImageInput.of(List.of(last)));
+    assertEquals(
+        new ImageInput("x", DataType.FLOAT16, false, 40, 30), ImageInput.of(List.of(last)));
     TensorInfo grey = new TensorInfo("x", DataType.FLOAT, List.of(-1L, 1L, 28L, 28L));
     TensorInfo ids = new TensorInfo("ids", DataType.INT64, List.of(-1L, -1L));
     assertTrue(ImageInput.among(List.of(ids, grey)));
