@@ -3,39 +3,10 @@
 Run with Python 3, NumPy and SciPy: python3 operators.py > operators.json
 """
 
-import itertools
-import json
-
 import numpy as np
+from opcase import case, longs, rand, write
+from reference import avgpool, conv, maxpool, norm, softmax
 from scipy.special import erf
-
-rng = np.random.default_rng(7)
-cases = []
-
-
-def tensor(a):
-    kind = {"f": "float", "i": "long", "b": "bool"}[a.dtype.kind]
-    data = a.astype(int) if kind != "float" else np.round(a.astype(float), 7)
-    return {"type": kind, "shape": list(a.shape), "data": data.ravel().tolist()}
-
-
-def case(name, op, out, *inputs, opset=17, fixed=(), **attributes):
-    """Inputs whose place is in `fixed` are initializers; None is an absent optional input."""
-    given = []
-    for i, a in enumerate(inputs):
-        given.append(None if a is None else {**tensor(np.asarray(a)), "fixed": i in fixed})
-    cases.append(
-        {"name": name, "op": op, "opset": opset, "attributes": attributes, "inputs": given, "output": tensor(np.asarray(out))}
-    )
-
-
-def rand(*shape):
-    return np.round(rng.normal(size=shape), 3)
-
-
-def longs(*values):
-    return np.array(values, dtype=np.int64)
-
 
 x = rand(2, 3, 4)
 y = rand(2, 3, 4)
@@ -50,7 +21,7 @@ for name, out in {
 }.items():
     case(name, name, out, x, opset=18)
 half = np.array([0.5, 1.5, 2.5, -0.5, -1.5, 0.3])
-case("Round half to even", "Round", np.round(half), half)
+case("Round half to even", "Round", np.round(half), half, kink=True)
 case("Reciprocal", "Reciprocal", 1 / (abs(x) + 0.1), abs(x) + 0.1)
 case("Sqrt", "Sqrt", np.sqrt(abs(x)), abs(x))
 case("Log", "Log", np.log(abs(x)), abs(x))
@@ -61,11 +32,6 @@ case("HardSigmoid alpha beta", "HardSigmoid", np.clip(0.5 * x + 0.6, 0, 1), x, a
 case("Clip", "Clip", np.clip(x, -0.5, 0.7), x, np.float32(-0.5), np.float32(0.7), fixed=(1, 2))
 case("Clip upper only", "Clip", np.minimum(x, 0.7), x, None, np.float32(0.7), fixed=(2,))
 case("Clip opset 6 form", "Clip", np.clip(x, -0.5, 0.7), x, opset=10, min=-0.5, max=0.7)
-
-
-def softmax(a, axis):
-    e = np.exp(a - a.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
 
 
 case("Softmax middle axis", "Softmax", softmax(x, 1), x, axis=1)
@@ -124,7 +90,7 @@ case("Slice negative ends", "Slice", x[:, 1:-1, -3:], x, longs(1, -3), longs(-1,
 case("Slice with a step", "Slice", x[:, :, 1:4:2], x, longs(1), longs(4), longs(2), longs(2), fixed=(1, 2, 3, 4))
 case("Slice backwards", "Slice", x[:, ::-1], x, longs(-1), longs(-(2**62)), longs(1), longs(-1), fixed=(1, 2, 3, 4))
 case("Slice of nothing", "Slice", x[:, 2:2], x, longs(2), longs(2), longs(1), fixed=(1, 2, 3))
-case("Split second part is dropped", "Split", x[:, :1], x, longs(1, 2), fixed=(1,), axis=1)
+case("Split", "Split", [x[:, :1], x[:, 1:]], x, longs(1, 2), fixed=(1,), axis=1)
 case("Concat", "Concat", np.concatenate([x, y], 1), x, y, axis=-2)
 pads = longs(0, 1, 0, 0, 0, 2)
 case("Pad", "Pad", np.pad(x, [(0, 0), (1, 0), (0, 2)], constant_values=0.5), x, pads, np.float32(0.5), fixed=(1, 2))
@@ -148,10 +114,6 @@ case("Gemm", "Gemm", 0.5 * (m @ w) + 2 * w[0], m, w, w[0], alpha=0.5, beta=2.0)
 case("Gemm transposed", "Gemm", m @ w, m.T.copy(), w.T.copy(), transA=1, transB=1)
 
 
-def norm(a, axes, eps):
-    return (a - a.mean(axes, keepdims=True)) / np.sqrt(a.var(axes, keepdims=True) + eps)
-
-
 g4, b4 = rand(4), rand(4)
 case("LayerNormalization", "LayerNormalization", norm(x, (2,), 1e-5) * g4 + b4, x, g4, b4, fixed=(1, 2))
 g34 = rand(3, 4)
@@ -164,41 +126,6 @@ grouped = norm(maps.reshape(2, 2, 2, 5, 6), (2, 3, 4), 1e-5).reshape(maps.shape)
 case("GroupNormalization", "GroupNormalization", grouped * g4.reshape(c) + b4.reshape(c), maps, g4, b4, fixed=(1, 2), opset=21, num_groups=2)
 var = abs(rand(4)) + 0.1
 case("BatchNormalization", "BatchNormalization", (maps - b4.reshape(c)) / np.sqrt(var.reshape(c) + 1e-5) * g4.reshape(c) + g4[::-1].reshape(c), maps, g4, g4[::-1], b4, var, fixed=(1, 2, 3, 4))
-
-
-def windows(a, kernel, stride, pad, dilation, value, ceil=False):
-    """All windows of maps as [n, c, out..., kernel...]; pad is (begins, ends)."""
-    axes = len(kernel)
-    size = a.shape[2:]
-    reach = [d * (k - 1) + 1 for k, d in zip(kernel, dilation)]
-    out = []
-    for i in range(axes):
-        room = size[i] + pad[0][i] + pad[1][i] - reach[i]
-        n = (-(-room // stride[i]) if ceil else room // stride[i]) + 1
-        if ceil and (n - 1) * stride[i] >= size[i] + pad[0][i]:
-            n -= 1
-        out.append(n)
-    wide = np.full(a.shape[:2] + tuple(s + 2 * (k + p + q + 4) for s, k, p, q in zip(size, reach, *pad)), value, dtype=float)
-    wide[(slice(None),) * 2 + tuple(slice(p, p + s) for p, s in zip(pad[0], size))] = a
-    result = np.empty(a.shape[:2] + tuple(out) + tuple(kernel))
-    for place in itertools.product(*map(range, out)):
-        cut = tuple(slice(p * s, p * s + r, d) for p, s, r, d in zip(place, stride, reach, dilation))
-        result[(slice(None),) * 2 + place] = wide[(slice(None),) * 2 + cut]
-    return result
-
-
-def conv(a, k, bias=None, group=1, stride=None, pad=None, dilation=None):
-    axes = k.ndim - 2
-    stride, dilation = stride or [1] * axes, dilation or [1] * axes
-    pad = pad or ([0] * axes, [0] * axes)
-    per, outs = a.shape[1] // group, k.shape[0] // group
-    parts = []
-    for i in range(group):
-        win = windows(a[:, i * per : (i + 1) * per], k.shape[2:], stride, pad, dilation, 0)
-        letters, inner = "xy"[:axes], "uv"[:axes]
-        parts.append(np.einsum(f"nc{letters}{inner},oc{inner}->no{letters}", win, k[i * outs : (i + 1) * outs]))
-    out = np.concatenate(parts, 1)
-    return out if bias is None else out + bias.reshape((1, -1) + (1,) * axes)
 
 
 k = rand(3, 4, 3, 2)
@@ -217,17 +144,6 @@ row, k1 = rand(2, 4, 9), rand(3, 4, 3)
 case("Conv over one axis", "Conv", conv(row, k1, b3, stride=[2], pad=([1], [0])), row, k1, b3, fixed=(1, 2), strides=[2], pads=[1, 0])
 
 
-def maxpool(a, kernel, stride, pad=([0, 0], [0, 0]), dilation=(1, 1), ceil=False):
-    return windows(a, kernel, stride, pad, dilation, -np.inf, ceil).max((-1, -2))
-
-
-def avgpool(a, kernel, stride, pad, counts, ceil=False):
-    total = windows(a, kernel, stride, pad, (1, 1), 0, ceil).sum((-1, -2))
-    if counts:
-        return total / np.prod(kernel)
-    return total / windows(np.ones_like(a), kernel, stride, pad, (1, 1), 0, ceil).sum((-1, -2))
-
-
 case("MaxPool", "MaxPool", maxpool(maps, (3, 2), (2, 2), ([1, 0], [1, 1])), maps, kernel_shape=[3, 2], strides=[2, 2], pads=[1, 0, 1, 1])
 case("MaxPool rounded up", "MaxPool", maxpool(maps, (2, 2), (2, 4), ceil=True), maps, kernel_shape=[2, 2], strides=[2, 4], ceil_mode=1)
 case("MaxPool dilated", "MaxPool", maxpool(maps, (2, 2), (1, 1), dilation=(2, 3)), maps, kernel_shape=[2, 2], dilations=[2, 3])
@@ -237,4 +153,4 @@ case("AveragePool rounded up", "AveragePool", avgpool(maps, (2, 2), (2, 4), ([0,
 case("GlobalAveragePool", "GlobalAveragePool", maps.mean((2, 3), keepdims=True), maps)
 case("GlobalMaxPool", "GlobalMaxPool", maps.max((2, 3), keepdims=True), maps)
 
-print("[\n" + ",\n".join(json.dumps(one, separators=(",", ":")) for one in cases) + "\n]")
+write()

@@ -82,7 +82,8 @@ public final class Lookups {
     SDVariable places = graph.reshape(gather.arg(1), -1).castTo(DataType.INT64);
     SDVariable counted = graph.constant(Nd4j.arange((double) shape[axis]).castTo(DataType.INT64));
     SDVariable rows =
-        SafeMatmul.rows(graph, graph.reshape(front, shape[axis], width), places, counted);
+        SafeMatmul.rows(
+            graph, graph.reshape(front, shape[axis], width), places, counted, width == 1);
     SDVariable out = graph.getVariable(gather.outputVariablesNames()[0]);
     List<String> readers = Surgery.readers(out);
     // The native lookup stays for its shape alone, of a table that no gradient reaches.

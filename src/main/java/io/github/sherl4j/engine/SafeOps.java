@@ -24,6 +24,27 @@ public final class SafeOps {
     return x.mul(sd.math.tanh(inner).add(1.0)).mul(0.5);
   }
 
+  /** x above zero and alpha·(exp(x·rate) − 1) below; the native elu and selu take no parameters. */
+  public static SDVariable elu(SameDiff sd, SDVariable x, double alpha, double rate) {
+    SDVariable negative = sd.nn.relu(x.neg(), 0).mul(-rate);
+    return sd.nn.relu(x, 0).add(sd.math.exp(negative).sub(1.0).mul(alpha));
+  }
+
+  /** Inverse hyperbolic sine, composed so that its gradient is right. */
+  public static SDVariable asinh(SameDiff sd, SDVariable x) {
+    return sd.math.log(x.add(sd.math.sqrt(x.mul(x).add(1.0))));
+  }
+
+  /** Inverse hyperbolic cosine. */
+  public static SDVariable acosh(SameDiff sd, SDVariable x) {
+    return sd.math.log(x.add(sd.math.sqrt(x.mul(x).sub(1.0))));
+  }
+
+  /** Inverse hyperbolic tangent. */
+  public static SDVariable atanh(SameDiff sd, SDVariable x) {
+    return sd.math.log(x.add(1.0).div(x.rsub(1.0))).mul(0.5);
+  }
+
   /** A power with a known exponent; squares and roots take their short forms. */
   public static SDVariable power(SameDiff sd, SDVariable x, double exponent) {
     if (exponent == 2) {
@@ -58,13 +79,18 @@ public final class SafeOps {
     return below.add(sd.gt(rest, 0.5).castTo(x.dataType())).add(half.mul(odd));
   }
 
+  /** Cut off after the point, towards zero. */
+  public static SDVariable truncated(SameDiff sd, SDVariable x) {
+    return sd.math.sign(x).mul(sd.math.floor(sd.math.abs(x)));
+  }
+
   /** Larger or smaller of two; broadcast operands are made equal in shape for the gradient. */
   public static SDVariable extremum(
-      SameDiff sd, SDVariable a, SDVariable b, boolean larger, boolean sameShape) {
+      SameDiff sd, SDVariable a, SDVariable b, boolean larger, boolean sameShape, boolean floats) {
     SDVariable x = a;
     SDVariable y = b;
     if (!sameShape) {
-      SDVariable zeros = a.mul(0.0).add(b.mul(0.0));
+      SDVariable zeros = floats ? a.mul(0.0).add(b.mul(0.0)) : a.sub(a).add(b.sub(b));
       x = a.add(zeros);
       y = b.add(zeros);
     }
@@ -89,6 +115,24 @@ public final class SafeOps {
       return v;
     }
     return sd.math.clipByValue(v, -1e38, 1e38);
+  }
+
+  /**
+   * Places of the k largest along the last axis, largest first, as LONG: the largest, k times over.
+   * The native operation is given its numbers in another order than it reads them and finds one.
+   *
+   * @param counted 0 … n−1, LONG, with as many axes as x
+   */
+  public static SDVariable largestPlaces(
+      SameDiff sd, SDVariable x, SDVariable counted, int rank, int k) {
+    SDVariable[] places = new SDVariable[k];
+    SDVariable left = x;
+    for (int i = 0; i < k; i++) {
+      places[i] = sd.argmax(left, true, rank - 1).castTo(DataType.INT64);
+      SDVariable taken = sd.eq(counted, places[i]).castTo(x.dataType());
+      left = left.mul(taken.rsub(1.0)).add(taken.mul(-3e38));
+    }
+    return k == 1 ? places[0] : sd.concat(rank - 1, places);
   }
 
   /** Logical not. */

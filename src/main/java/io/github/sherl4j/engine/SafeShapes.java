@@ -48,20 +48,23 @@ public final class SafeShapes {
     return x.mul(ones);
   }
 
-  /** Inserts axes of size one; {@code axes} are positions in the result, ascending. */
-  public static SDVariable unsqueeze(SameDiff sd, SDVariable x, int... axes) {
-    SDVariable out = x;
-    for (int axis : axes) {
-      out = sd.expandDims(out, axis);
-    }
-    return out;
+  /**
+   * Inserts an axis of size one. As a stack of one: the native expandDims leaves a [1, 1] matrix as
+   * it is.
+   */
+  public static SDVariable unsqueeze(SameDiff sd, SDVariable x, int axis) {
+    return sd.stack(axis, x);
   }
 
-  /** Drops axes of size one, ascending and ≥ 0. */
+  /**
+   * Drops axes of size one, ascending and ≥ 0. Floats are unstacked: the gradient of the native
+   * squeeze of a tensor of one element loses an axis.
+   */
   public static SDVariable squeeze(SameDiff sd, SDVariable x, int... axes) {
     SDVariable out = x;
+    boolean isFloat = x.dataType().isFPType();
     for (int i = axes.length - 1; i >= 0; i--) {
-      out = sd.squeeze(out, axes[i]);
+      out = isFloat ? sd.unstack(out, axes[i], 1)[0] : sd.squeeze(out, axes[i]);
     }
     return out;
   }

@@ -111,7 +111,17 @@ final class Emitter {
     return graph.constant(array(dtype, shape.toLongs(), elements));
   }
 
-  private static INDArray array(DataType dtype, long[] shape, Elements elements) {
+  /** An array as a weight of the model. */
+  Operand weight(String name, INDArray value) {
+    Shape shape = Shape.of(value.shape());
+    SDVariable v = graph.constant(names.tensor(name), value);
+    bind(v, shape);
+    Elements number = value.length() == 1 ? Elements.ofDoubles(value.getDouble(0)) : null;
+    return Operand.weight(name, value.dataType(), shape, v, number);
+  }
+
+  /** Elements as a new array; infinities become large numbers. */
+  static INDArray array(DataType dtype, long[] shape, Elements elements) {
     if (elements.size() == 0) {
       return Nd4j.create(dtype, shape);
     }

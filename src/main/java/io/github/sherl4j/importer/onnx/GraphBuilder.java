@@ -9,7 +9,9 @@ import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.OpNode;
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.importer.UnsupportedOp;
 import io.github.sherl4j.importer.shape.Dim;
+import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -45,6 +46,7 @@ final class GraphBuilder {
   private final Map<String, Operand> operands = new HashMap<>();
   private final List<OpNode> ops = new ArrayList<>();
   private final Set<String> opNames = new HashSet<>();
+  private final List<String> weights = new ArrayList<>();
   private final Set<String> unmade = new HashSet<>();
 
   GraphBuilder(OnnxModel model, OpRegistry registry, Map<String, List<Long>> shapes) {
@@ -66,7 +68,7 @@ final class GraphBuilder {
       initializers();
       proto.getNodeList().forEach(this::node);
       outputs();
-      return backbone.ops(ops);
+      return backbone.weights(weights).ops(ops);
     } catch (RuntimeException e) {
       free();
       throw e;
@@ -112,34 +114,35 @@ final class GraphBuilder {
   }
 
   private void initializers() {
-    List<String> weights = new ArrayList<>();
-    for (TensorData data : model.initializers()) {
-      TensorProto t = data.proto();
-      Shape shape = Shape.of(data.dims());
-      if (!data.isFloat()) {
-        emitter.budget(data.count());
-        operands.put(
-            t.getName(),
-            Operand.folded(t.getName(), data.type().dtype(), shape, TensorReader.elements(data)));
-        continue;
-      }
-      SDVariable v = graph.constant(names.tensor(t.getName()), TensorReader.weight(data));
-      emitter.bind(v, shape);
-      operands.put(
-          t.getName(),
-          Operand.weight(
-              t.getName(),
-              data.type().dtype(),
-              shape,
-              v,
-              data.count() == 1 ? TensorReader.elements(data) : null));
-      backbone.variable(t.getName(), v.name());
-      weights.add(t.getName());
+    model.initializers().forEach(this::initializer);
+  }
+
+  private void initializer(TensorData data) {
+    Shape shape = Shape.of(data.dims());
+    String name = data.proto().getName();
+    DataType dtype = data.type().dtype();
+    if (!data.isFloat()) {
+      operands.put(name, Operand.stored(name, dtype, shape, data, () -> elements(data)));
+      return;
     }
-    backbone.weights(weights);
+    SDVariable v = graph.constant(names.tensor(name), TensorReader.weight(data));
+    emitter.bind(v, shape);
+    Elements number = data.count() == 1 ? TensorReader.elements(data) : null;
+    operands.put(name, Operand.weight(name, dtype, shape, v, number));
+    backbone.variable(name, v.name());
+    weights.add(name);
+  }
+
+  private Elements elements(TensorData data) {
+    emitter.budget(data.count());
+    return TensorReader.elements(data);
   }
 
   private void node(NodeProto node) {
+    if (Branches.isBranch(node)) {
+      branch(node);
+      return;
+    }
     String place = where + ", node " + Nodes.name(node) + " (" + node.getOpType() + ")";
     List<Operand> read = new ArrayList<>();
     for (String name : node.getInputList()) {
@@ -178,7 +181,10 @@ final class GraphBuilder {
       }
       if (result != null) {
         register(node.getOutput(i), result);
-        if (result.name().equals(node.getOutput(i)) && result.elements().isEmpty()) {
+        boolean own = result.name().equals(node.getOutput(i));
+        if (own && op.madeWeights().contains(result.name())) {
+          weights.add(result.name());
+        } else if (own && !result.isElements()) {
           made.add(node.getOutput(i));
         }
       }
@@ -189,6 +195,25 @@ final class GraphBuilder {
       ops.add(
           new OpNode(
               name, node.getOpType(), op.readTensors(), List.copyOf(op.readWeights()), made));
+    }
+  }
+
+  /** The nodes of the branch that a known condition takes, in place of the If. */
+  private void branch(NodeProto node) {
+    String place = where + ", node " + Nodes.name(node) + " (If)";
+    GraphProto taken = Branches.taken(node, operands.get(node.getInput(0)), place);
+    List<UnsupportedOp> unsupported = registry.unsupported(taken, place);
+    if (!unsupported.isEmpty()) {
+      throw OpRegistry.refuse(unsupported, place);
+    }
+    GraphProto renamed = Branches.renamed(taken, node, operands.keySet());
+    renamed.getInitializerList().forEach(t -> initializer(TensorData.check(t, where)));
+    renamed.getNodeList().forEach(this::node);
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      String from = renamed.getOutput(i).getName();
+      if (!from.equals(node.getOutput(i))) {
+        node(Branches.identity(from, node.getOutput(i)));
+      }
     }
   }
 

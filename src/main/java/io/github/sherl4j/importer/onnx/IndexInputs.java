@@ -30,14 +30,26 @@ final class IndexInputs {
     if (KEEPS_ELEMENTS.contains(node.getOpType()) && origin.containsKey(node.getInput(0))) {
       origin.put(node.getOutput(0), origin.get(node.getInput(0)));
     }
-    if (node.getOpType().equals("Gather") && origin.containsKey(node.getInput(1))) {
+    if (node.getOpType().equals("Gather")) {
       int axis = 0;
       for (AttributeProto a : node.getAttributeList()) {
         axis = a.getName().equals("axis") ? (int) a.getI() : axis;
       }
-      Dim rows = operands.get(0).shape().dim(axis);
+      limit(node, 1, operands, 0, axis);
+    }
+    if (node.getOpType().equals("EmbedLayerNormalization")) {
+      limit(node, 0, operands, 2, 0);
+      limit(node, 1, operands, 4, 0);
+      limit(node, 8, operands, 3, 0);
+    }
+  }
+
+  private void limit(NodeProto node, int index, List<Operand> operands, int table, int axis) {
+    boolean both = index < node.getInputCount() && table < operands.size();
+    if (both && operands.get(table) != null && origin.containsKey(node.getInput(index))) {
+      Dim rows = operands.get(table).shape().dim(axis);
       if (rows.isKnown()) {
-        backbone.indexLimit(origin.get(node.getInput(1)), rows.value());
+        backbone.indexLimit(origin.get(node.getInput(index)), rows.value());
       }
     }
   }

@@ -4,12 +4,14 @@ import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.shade.protobuf.ByteString;
 
 /** The attributes of a node, with their checked types. Immutable. */
 public final class OpAttributes {
@@ -81,6 +83,13 @@ public final class OpAttributes {
     AttributeProto a = typed(name, AttributeProto.AttributeType.FLOATS);
     return Optional.ofNullable(a)
         .map(v -> v.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray());
+  }
+
+  /** A list of texts. */
+  public Optional<List<String>> texts(String name) {
+    AttributeProto a = typed(name, AttributeProto.AttributeType.STRINGS);
+    return Optional.ofNullable(a)
+        .map(v -> v.getStringsList().stream().map(ByteString::toStringUtf8).toList());
   }
 
   /** A tensor of numbers. */

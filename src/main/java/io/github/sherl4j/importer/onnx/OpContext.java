@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One node while it is mapped: its operands and attributes, the graph to build in, and a place for
@@ -29,6 +30,7 @@ public final class OpContext {
   private final List<Operand> operands;
   private final List<String> outputs;
   private final Operand[] results;
+  private final Set<String> madeWeights = new TreeSet<>();
   private final Set<String> statistics = new TreeSet<>();
 
   OpContext(
@@ -94,6 +96,37 @@ public final class OpContext {
   /** Known elements as a constant of the graph. */
   public SDVariable constant(DataType dtype, Shape shape, Elements elements) {
     return emitter.constant(dtype, shape, elements);
+  }
+
+  /**
+   * The numbers of an operand that is a tensor of the file, as a new array of floats; large ones
+   * are read piece by piece.
+   *
+   * @throws UnsupportedOpException if it is computed
+   */
+  public INDArray floats(int i) {
+    Operand o = operand(i);
+    if (o.data().isPresent()) {
+      return TensorReader.floats(o.data().orElseThrow());
+    }
+    if (o.isFoldable() && o.shape().isKnown()) {
+      return Emitter.array(DataType.FLOAT, o.shape().toLongs(), o.elements().orElseThrow());
+    }
+    if (o.variable() != null && o.variable().isConstant()) {
+      return o.variable().getArr().castTo(DataType.FLOAT);
+    }
+    throw unsupported("operand " + i + " that is computed", "a tensor of the file", "fold it");
+  }
+
+  /** Makes the first output a weight of the model, as if the file held it like that. */
+  public void weight(INDArray value) {
+    results[0] = emitter.weight(outputs.get(0), value);
+    madeWeights.add(outputs.get(0));
+  }
+
+  /** File names of the outputs that became weights. */
+  Set<String> madeWeights() {
+    return madeWeights;
   }
 
   /** A shape as a LONG vector of the graph. */
@@ -175,6 +208,11 @@ public final class OpContext {
   /** Says that the first output, a matrix, is the transpose of another: products read that one. */
   public void transposeOf(SDVariable matrix) {
     results[0].transposeOf(matrix);
+  }
+
+  /** Says that the first output, whose shape is only known when the model runs, is all zeros. */
+  public void zeros() {
+    results[0].zero();
   }
 
   /** Gives the first output elements that are known now. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
@@ -58,8 +59,16 @@ final class OpRegistry {
 
   /** Every operator of a model that has no mapper, or whose attributes its mapper objects to. */
   List<UnsupportedOp> unsupported(ModelProto model, String where) {
+    return unsupported(model.getGraph(), where);
+  }
+
+  /** Like {@link #unsupported(ModelProto, String)}; branches are looked into when one is taken. */
+  List<UnsupportedOp> unsupported(GraphProto graph, String where) {
     Map<String, UnsupportedOp> found = new LinkedHashMap<>();
-    for (NodeProto node : model.getGraph().getNodeList()) {
+    for (NodeProto node : graph.getNodeList()) {
+      if (Branches.isBranch(node)) {
+        continue;
+      }
       Optional<OpMapper> mapper = find(node);
       Optional<String> problem =
           mapper.isPresent()

@@ -1,10 +1,14 @@
 package io.github.sherl4j.importer.onnx;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
+import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -17,17 +21,19 @@ public final class Operand {
   private final String name;
   private final DataType dtype;
   private final Shape shape;
-  private final Elements elements;
+  private final Supplier<Elements> elements;
   private final boolean fixed;
   private final Set<String> weights;
   private SDVariable variable;
   private SDVariable matrix;
+  private TensorData data;
+  private boolean zero;
 
   private Operand(
       String name,
       DataType dtype,
       Shape shape,
-      Elements elements,
+      Supplier<Elements> elements,
       SDVariable variable,
       boolean fixed,
       Set<String> weights) {
@@ -42,11 +48,21 @@ public final class Operand {
 
   static Operand weight(
       String name, DataType dtype, Shape shape, SDVariable variable, Elements elements) {
-    return new Operand(name, dtype, shape, elements, variable, true, Set.of(name));
+    Supplier<Elements> known = elements == null ? null : () -> elements;
+    return new Operand(name, dtype, shape, known, variable, true, Set.of(name));
   }
 
   static Operand folded(String name, DataType dtype, Shape shape, Elements elements) {
-    return new Operand(name, dtype, shape, elements, null, true, Set.of());
+    return new Operand(name, dtype, shape, () -> elements, null, true, Set.of());
+  }
+
+  /** Whole numbers of the file, read when they are asked for. */
+  static Operand stored(
+      String name, DataType dtype, Shape shape, TensorData data, Supplier<Elements> elements) {
+    Operand o =
+        new Operand(name, dtype, shape, Suppliers.memoize(elements::get), null, true, Set.of());
+    o.data = data;
+    return o;
   }
 
   /** {@code fixed}: made of weights and constants alone. */
@@ -87,7 +103,12 @@ public final class Operand {
 
   /** The elements, where they are known; a scalar weight has elements too. */
   public Optional<Elements> elements() {
-    return Optional.ofNullable(elements);
+    return elements == null ? Optional.empty() : Optional.of(elements.get());
+  }
+
+  /** Whether its elements are known. */
+  boolean isElements() {
+    return elements != null;
   }
 
   /** Whether an operation on it may be computed now: its elements are known and it is no weight. */
@@ -107,9 +128,24 @@ public final class Operand {
 
   /** The only element of a tensor of one element, if it is a known number. */
   public Optional<Double> number() {
-    return elements != null && elements.size() == 1 && elements.isKnown()
-        ? Optional.of(elements.number(0))
+    return elements != null
+            && shape.isKnown()
+            && shape.size().equals(Dim.ONE)
+            && elements.get().isKnown()
+        ? Optional.of(elements.get().number(0))
         : Optional.empty();
+  }
+
+  /** Whether every element is known to be zero, although the shape may be dynamic. */
+  public boolean isZero() {
+    return zero
+        || (isFoldable()
+            && elements.get().isKnown()
+            && Arrays.stream(elements.get().toDoubles()).allMatch(v -> v == 0));
+  }
+
+  void zero() {
+    zero = true;
   }
 
   /** The matrix that this one is the transpose of, where it is known to be one. */
@@ -119,6 +155,11 @@ public final class Operand {
 
   void transposeOf(SDVariable original) {
     matrix = original;
+  }
+
+  /** The bytes of the file, if that is where its whole numbers are. */
+  Optional<TensorData> data() {
+    return Optional.ofNullable(data);
   }
 
   SDVariable variable() {
@@ -131,6 +172,6 @@ public final class Operand {
 
   @Override
   public String toString() {
-    return name + " " + dtype + shape + (elements == null ? "" : "=" + elements);
+    return name + " " + dtype + shape;
   }
 }

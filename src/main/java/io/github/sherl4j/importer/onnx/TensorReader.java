@@ -3,6 +3,7 @@ package io.github.sherl4j.importer.onnx;
 import io.github.sherl4j.importer.shape.Elements;
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,6 +24,24 @@ final class TensorReader {
             : Nd4j.createUninitialized(t.type().dtype(), t.dims(), 'c');
     ByteBuffer to = target(array);
     t.bytes().forEach(from -> copy(t.type(), from, to));
+    Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
+    return array;
+  }
+
+  /** A tensor of whole numbers as a new array of floats. */
+  static INDArray floats(TensorData t) {
+    INDArray array =
+        t.shape().isEmpty()
+            ? Nd4j.scalar(DataType.FLOAT, 0)
+            : Nd4j.createUninitialized(DataType.FLOAT, t.dims(), 'c');
+    ByteBuffer to = target(array);
+    t.bytes()
+        .forEach(
+            from -> {
+              while (from.hasRemaining()) {
+                to.putFloat((float) whole(t.type(), from));
+              }
+            });
     Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
     return array;
   }
@@ -80,18 +99,21 @@ final class TensorReader {
     }
     long[] values = new long[t.count()];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (t.type()) {
-            case INT64, UINT64 -> from.getLong();
-            case INT32 -> from.getInt();
-            case UINT32 -> from.getInt() & 0xffff_ffffL;
-            case INT16 -> from.getShort();
-            case UINT16 -> from.getShort() & 0xffff;
-            case INT8 -> from.get();
-            case BOOL -> from.get() != 0 ? 1 : 0;
-            default -> from.get() & 0xff;
-          };
+      values[i] = whole(t.type(), from);
     }
     return Elements.ofLongs(values);
+  }
+
+  private static long whole(ElementType type, ByteBuffer from) {
+    return switch (type) {
+      case INT64, UINT64 -> from.getLong();
+      case INT32 -> from.getInt();
+      case UINT32 -> from.getInt() & 0xffff_ffffL;
+      case INT16 -> from.getShort();
+      case UINT16 -> from.getShort() & 0xffff;
+      case INT8 -> from.get();
+      case BOOL -> from.get() != 0 ? 1 : 0;
+      default -> from.get() & 0xff;
+    };
   }
 }

@@ -131,7 +131,26 @@ public final class Dim {
         return exact;
       }
     }
-    return atom(new Atom(null, this, other));
+    Dim common = factor(other);
+    return common != null ? common : atom(new Atom(null, this, other));
+  }
+
+  /** The single term that this is a multiple of {@code other} by; null if there is none. */
+  private Dim factor(Dim other) {
+    if (terms.isEmpty() || other.terms.size() != terms.size()) {
+      return null;
+    }
+    Term first = terms.values().iterator().next();
+    for (Term t : other.terms.values()) {
+      Term q = first.dividedBy(t);
+      if (q != null) {
+        Dim quotient = new Dim(ImmutableSortedMap.of(q.key(), q));
+        if (quotient.times(other).equals(this)) {
+          return quotient;
+        }
+      }
+    }
+    return null;
   }
 
   private Dim exactly(Term divisor) {

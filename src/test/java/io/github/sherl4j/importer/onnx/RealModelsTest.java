@@ -9,7 +9,6 @@ import io.github.sherl4j.format.NpyArray;
 import io.github.sherl4j.format.Npz;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Backbones;
-import io.github.sherl4j.importer.UnsupportedOp;
 import io.github.sherl4j.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,11 +104,28 @@ class RealModelsTest {
     }
   }
 
-  @Test
-  void unsupportedOperatorsAreListed() {
-    Path file = SharedData.assets().resolve("nnsplit-en/nnsplit_en_opset13.onnx");
-    List<UnsupportedOp> ops = Backbones.unsupported(file);
-    assertEquals(List.of("LSTM"), ops.stream().map(UnsupportedOp::op).toList());
-    assertEquals(3, ops.get(0).count());
+  @ParameterizedTest
+  @ValueSource(strings = {"nnsplit_en_opset13.onnx", "nnsplit_en_original.onnx"})
+  void bidirectionalLstmAsRecorded(String file) throws IOException {
+    Path folder = SharedData.assets().resolve("nnsplit-en");
+    JsonNode golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
+    try (Backbone b = Backbones.open(folder.resolve(file))) {
+      String input = b.inputs().get(0).name();
+      String output = b.outputs().get(0).name();
+      long[] ids = longs(golden.get("byte_ids"));
+      INDArray row = Nd4j.createFromArray(ids).reshape(1, ids.length);
+      INDArray feed = Nd4j.concat(0, row, row).castTo(b.inputs().get(0).dtype());
+      INDArray logits = Fixture.run(b, Map.of(input, feed), List.of(output)).get(output);
+      // The original gives the four numbers of a pair of bytes as two and two.
+      logits = logits.reshape(2, ids.length / 2, 4);
+      for (int t = 0; t < golden.get("logits").size(); t++) {
+        near(golden.get("logits").get(t), logits, t);
+      }
+      assertEquals(0, logits.slice(0).distance2(logits.slice(1)), 1e-4);
+      if (b.tensor("hidden_3").isPresent()) {
+        INDArray h = Fixture.run(b, Map.of(input, feed), List.of("hidden_3")).get("hidden_3");
+        near(golden.get("hidden_3_first"), h, 0);
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sherl4j.importer.shape;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,5 +73,15 @@ class DimTest {
             d = d.times(Dim.symbol("a" + i).plus(Dim.ONE));
           }
         });
+  }
+
+  @Test
+  void aSumIsDividedByItsFactor() {
+    Dim batch = Dim.symbol("batch");
+    Dim time = Dim.symbol("length").minus(Dim.of(2)).dividedBy(Dim.of(2)).plus(Dim.ONE);
+    Dim rows = batch.times(time);
+    assertEquals(Dim.of(256), rows.times(Dim.of(256)).dividedBy(rows));
+    assertEquals(batch, rows.dividedBy(time));
+    assertFalse(rows.plus(Dim.ONE).dividedBy(rows).isKnown());
   }
 }

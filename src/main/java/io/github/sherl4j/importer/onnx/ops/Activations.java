@@ -25,9 +25,7 @@ public final class Activations extends OpTable {
     entry("Softplus", op -> emit(op, op.graph().nn::softplus));
     entry("Softsign", op -> emit(op, op.graph().nn::softsign));
     entry("Gelu", Activations::gelu);
-    entry("Elu", Activations::elu);
     entry("LeakyRelu", op -> emit(op, x -> op.graph().nn.leakyRelu(x, alpha(op, 0.01))));
-    entry("Selu", op -> emit(op, op.graph().nn::selu));
     entry("HardSigmoid", op -> emit(op, x -> hardSigmoid(op, x)));
     entry("HardSwish", op -> emit(op, x -> x.mul(clip(op, x.mul(1 / 6.0).add(0.5), 0, 1))));
     entry("Mish", op -> emit(op, x -> mish(op.graph(), x)));
@@ -60,13 +58,6 @@ public final class Activations extends OpTable {
     emit(op, x -> form.equals("tanh") ? SafeOps.geluTanh(sd, x) : SafeOps.gelu(sd, x));
   }
 
-  private static void elu(OpContext op) {
-    if (alpha(op, 1) != 1) {
-      throw op.unsupported("alpha " + alpha(op, 1), "alpha 1", "export with alpha=1");
-    }
-    emit(op, op.graph().nn::elu);
-  }
-
   private static SDVariable hardSigmoid(OpContext op, SDVariable x) {
     return clip(op, x.mul(alpha(op, 0.2)).add(op.attributes().real("beta", 0.5)), 0, 1);
   }
@@ -79,20 +70,34 @@ public final class Activations extends OpTable {
     return op.graph().math.clipByValue(x, low, high);
   }
 
+  /** Bounds that are data, and whole numbers, by way of the larger and the smaller of two. */
   private static void clip(OpContext op) {
-    double low = bound(op, "min", 1, -Float.MAX_VALUE);
-    double high = bound(op, "max", 2, Float.MAX_VALUE);
-    if (!op.operand(0).isFloat()) {
-      throw op.unsupported("whole numbers", "floats", "replace it by Min and Max");
+    Operand a = op.operand(0);
+    if (a.isFloat() && isNumber(op, 1) && isNumber(op, 2)) {
+      double low = bound(op, "min", 1, -Float.MAX_VALUE);
+      double high = bound(op, "max", 2, Float.MAX_VALUE);
+      unary(op, v -> Math.max(low, Math.min(high, v)), x -> clip(op, x, low, high));
+      return;
     }
-    unary(op, a -> Math.max(low, Math.min(high, a)), x -> clip(op, x, low, high));
+    SameDiff sd = op.graph();
+    SDVariable y = op.variable(0);
+    for (int i = 1; i <= 2; i++) {
+      y = op.has(i) ? SafeOps.extremum(sd, y, op.variable(i), i == 1, false, a.isFloat()) : y;
+    }
+    if (y.equals(op.variable(0))) {
+      op.same(a);
+    } else {
+      op.result(y, a.dtype(), a.shape());
+    }
+  }
+
+  private static boolean isNumber(OpContext op, int operand) {
+    return !op.has(operand) || op.operand(operand).number().isPresent();
   }
 
   private static double bound(OpContext op, String attribute, int operand, double otherwise) {
     if (op.has(operand)) {
-      return op.operand(operand)
-          .number()
-          .orElseThrow(() -> op.unsupported("bounds that are data", "constants", "fix them"));
+      return op.operand(operand).number().orElseThrow();
     }
     return op.attributes().real(attribute, otherwise);
   }

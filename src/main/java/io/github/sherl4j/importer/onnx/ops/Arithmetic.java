@@ -64,8 +64,20 @@ public final class Arithmetic extends OpTable {
   private static void mod(OpContext op) {
     SameDiff sd = op.graph();
     boolean isFloat = op.operand(0).isFloat();
-    if (isFloat && op.attributes().integer("fmod", 0) == 1) {
-      throw op.unsupported("fmod=1 on floats", "fmod=0", "export without fmod");
+    if (op.attributes().integer("fmod", 0) == 1) {
+      // The remainder with the sign of the dividend, as in C.
+      new Binary(
+              (a, b) -> a.isKnown() && b.isKnown() ? Dim.of(a.value() % b.value()) : null,
+              (a, b) -> a % b,
+              (a, b) ->
+                  a.sub(
+                      isFloat
+                          ? b.mul(SafeOps.truncated(sd, a.div(b)))
+                          : b.mul(SafeOps.truncatedQuotient(a, b))),
+              null,
+              null)
+          .map(op);
+      return;
     }
     new Binary(
             Arithmetic::modulo,
@@ -124,20 +136,35 @@ public final class Arithmetic extends OpTable {
       return;
     }
     if (op.operandCount() > 2) {
-      throw op.unsupported(op.operandCount() + " operands", "two operands", "nest them in pairs");
+      extremumOfMany(op, sign);
+      return;
     }
     BinaryOperator<Dim> whole =
         (a, b) -> {
           OptionalInt order = a.compare(b);
           return order.isEmpty() ? null : order.getAsInt() * sign >= 0 ? a : b;
         };
+    boolean isFloat = op.operand(0).isFloat();
     new Binary(
             whole,
             sign > 0 ? Math::max : Math::min,
-            (a, b) -> SafeOps.extremum(op.graph(), a, b, sign > 0, sameShape(op)),
+            (a, b) -> SafeOps.extremum(op.graph(), a, b, sign > 0, sameShape(op), isFloat),
             null,
             null)
         .map(op);
+  }
+
+  private static void extremumOfMany(OpContext op, int sign) {
+    Operand first = op.operand(0);
+    Shape shape = first.shape();
+    SDVariable y = op.variable(0);
+    for (int i = 1; i < op.operandCount(); i++) {
+      Shape other = op.operand(i).shape();
+      boolean same = shape.equals(other);
+      y = SafeOps.extremum(op.graph(), y, op.variable(i), sign > 0, same, first.isFloat());
+      shape = shape.broadcast(other);
+    }
+    op.result(y, first.dtype(), shape);
   }
 
   private static boolean sameShape(OpContext op) {

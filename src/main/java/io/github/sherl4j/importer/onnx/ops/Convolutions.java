@@ -7,32 +7,46 @@ import io.github.sherl4j.importer.onnx.OpTable;
 import io.github.sherl4j.importer.onnx.Operand;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 
-/** Convolution and pooling over one or two axes. */
+/** Convolution over one, two or three axes. */
 public final class Convolutions extends OpTable {
 
-  /** Padding that a maximum never takes. */
-  private static final double LEAST = -1e38;
+  /** Kernels this deep are unrolled. */
+  private static final int MAX_DEPTH = 256;
 
   /** For {@link java.util.ServiceLoader}. */
   public Convolutions() {
     entry("Conv", Convolutions::conv);
-    entry("MaxPool", Convolutions::maxPool);
-    entry("AveragePool", Convolutions::averagePool);
+    entry("ConvInteger", Convolutions::convInteger);
   }
 
-  private static Shape spatial(OpContext op) {
+  /** The spatial dimensions of the first operand. */
+  static Shape spatial(OpContext op) {
     Shape shape = op.operand(0).shape();
-    if (shape.rank() != 3 && shape.rank() != 4) {
+    if (shape.rank() < 3 || shape.rank() > 5) {
       throw op.unsupported(
-          "rank " + shape.rank(), "one or two spatial axes", "3-D maps are not mapped");
+          "rank " + shape.rank(), "one to three spatial axes", "export with fewer axes");
     }
     return shape.part(2, shape.rank());
   }
 
+  /** How a kernel is applied: its groups, and how many channels go in and out. */
+  record Channels(int groups, long in, long out) {}
+
   private static void conv(OpContext op) {
+    conv(op, op.variable(0), op.variable(1), op.has(2) ? op.variable(2) : null);
+  }
+
+  private static void convInteger(OpContext op) {
+    conv(op, Quantised.centred(op, 0, 2), Quantised.centred(op, 1, 3), null);
+  }
+
+  private static void conv(OpContext op, SDVariable map, SDVariable kernel, SDVariable bias) {
     Operand a = op.operand(0);
     Operand k = op.operand(1);
     Shape spatial = spatial(op);
@@ -42,79 +56,102 @@ public final class Convolutions extends OpTable {
     long[] sizes = k.shape().toLongs();
     Windows w = Windows.of(op, k.shape().part(2, k.rank()).toLongs(), spatial);
     long groups = op.attributes().integer("group", 1);
-    long in = a.shape().dim(1).value();
-    long out = sizes[0];
-    if (groups < 1 || in % groups != 0 || out % groups != 0 || sizes[1] != in / groups) {
+    Channels c = new Channels((int) groups, a.shape().dim(1).value(), sizes[0]);
+    if (groups < 1
+        || c.in() % groups != 0
+        || c.out() % groups != 0
+        || sizes[1] != c.in() / groups) {
       throw op.corrupt(
           groups + " groups, kernel " + k.shape() + ", map " + a.shape(), "matching channels");
     }
-    boolean flat = spatial.rank() == 1;
-    SDVariable x = map(op, w.explicit().isPresent() ? w.pads() : null, 0, flat);
-    SDVariable kernel = flat ? op.graph().expandDims(op.variable(1), 2) : op.variable(1);
-    SDVariable bias = op.has(2) ? op.variable(2) : null;
-    SafeConv.Window window = w.window(w.explicit().isEmpty());
-    SDVariable y;
-    if (groups == 1) {
-      y = SafeConv.conv2d(op.graph(), x, kernel, bias, window);
-    } else if (groups == in) {
-      y = SafeConv.depthwise(op.graph(), x, kernel, bias, window, in, out / in);
+    boolean pads = w.explicit().isPresent() || (spatial.rank() == 3 && w.isPadded());
+    SDVariable x = pads ? Joins.pad(op, map, w.pads(), 0) : map;
+    Shape out = new Shape(List.of(a.shape().dim(0), Dim.of(c.out()))).then(w.result(spatial));
+    SDVariable y = apply(op, x, w.padded(spatial), kernel, pads ? w.unpadded() : w, c, bias);
+    if (a.isFloat()) {
+      op.result(y, a.dtype(), out);
     } else {
-      y = SafeConv.grouped(op.graph(), x, kernel, window, (int) groups, in, out);
-      y = bias == null ? y : y.add(op.graph().reshape(bias, 1, out, 1, 1));
+      op.result(y.castTo(DataType.INT32), DataType.INT32, out);
     }
-    Shape front = new Shape(List.of(a.shape().dim(0), Dim.of(out)));
-    finish(op, y, front.then(w.result(spatial)), flat);
   }
 
-  /** The first operand as a map with two spatial axes, padded if {@code pads} are given. */
-  private static SDVariable map(OpContext op, long[] pads, double value, boolean flat) {
-    SDVariable x = op.variable(0);
-    x = pads == null ? x : Joins.pad(op, x, pads, value);
-    return flat ? op.graph().expandDims(x, 2) : x;
-  }
-
-  private static void finish(OpContext op, SDVariable y, Shape shape, boolean flat) {
-    SDVariable out = flat ? SafeShapes.squeeze(op.graph(), y, 2) : y;
-    op.result(out, op.operand(0).dtype(), shape);
-  }
-
-  private static Windows pool(OpContext op, Shape spatial) {
-    long[] kernel =
-        op.attributes()
-            .integers("kernel_shape")
-            .orElseThrow(() -> op.corrupt("no kernel_shape", "a kernel_shape"));
-    return Windows.of(op, kernel, spatial).ceiled(op, spatial);
-  }
-
-  private static Shape pooled(OpContext op, Windows w, Shape spatial) {
-    return op.operand(0).shape().part(0, 2).then(w.result(spatial));
-  }
-
-  private static void maxPool(OpContext op) {
-    Shape spatial = spatial(op);
-    Windows w = pool(op, spatial);
-    boolean flat = spatial.rank() == 1;
-    SDVariable x = map(op, w.isPadded() ? w.pads() : null, LEAST, flat);
-    SDVariable y = SafeConv.maxPool(op.graph(), x, w.window(false));
-    finish(op, y, pooled(op, w, spatial), flat);
-  }
-
-  /** Padding is added before; unless it counts, the mean is divided by its share of the window. */
-  private static void averagePool(OpContext op) {
-    Shape spatial = spatial(op);
-    Windows w = pool(op, spatial);
-    boolean flat = spatial.rank() == 1;
-    long[] pads = w.isPadded() ? w.pads() : null;
-    SDVariable y = SafeConv.averagePool(op.graph(), map(op, pads, 0, flat), w.window(false));
-    boolean counts = op.attributes().integer("count_include_pad", 0) == 1;
-    if (pads != null && !counts) {
-      SDVariable ones = op.graph().onesLike(op.variable(0));
-      SDVariable padded = Joins.pad(op, ones, pads, 0);
-      SDVariable wide = flat ? op.graph().expandDims(padded, 2) : padded;
-      y = y.div(SafeConv.averagePool(op.graph(), wide, w.window(false)));
-    } else if (pads != null && op.attributes().integer("ceil_mode", 0) == 1) {
-      throw op.unsupported("ceil_mode and counted padding", "one of them", "export without it");
+  /**
+   * A convolution of a map [n, c, …] whose spatial sizes, with all padding that is not left to the
+   * window, are {@code spatial}.
+   */
+  static SDVariable apply(
+      OpContext op,
+      SDVariable x,
+      Shape spatial,
+      SDVariable kernel,
+      Windows w,
+      Channels c,
+      SDVariable bias) {
+    SameDiff sd = op.graph();
+    if (spatial.rank() == 3) {
+      SDVariable y = volume(op, x, spatial, kernel, w, c);
+      return bias == null ? y : y.add(sd.reshape(bias, 1, c.out(), 1, 1, 1));
     }
-    finish(op, y, pooled(op, w, spatial), flat);
+    if (spatial.rank() == 1) {
+      SDVariable wide = sd.expandDims(x, 2);
+      SDVariable y = plane(sd, wide, sd.expandDims(kernel, 2), w.window(true), c, bias);
+      return SafeShapes.squeeze(sd, y, 2);
+    }
+    return plane(sd, x, kernel, w.window(true), c, bias);
+  }
+
+  private static SDVariable plane(
+      SameDiff sd,
+      SDVariable x,
+      SDVariable kernel,
+      SafeConv.Window window,
+      Channels c,
+      SDVariable bias) {
+    if (c.groups() == 1) {
+      return SafeConv.conv2d(sd, x, kernel, bias, window);
+    }
+    if (c.groups() == c.in()) {
+      return SafeConv.depthwise(sd, x, kernel, bias, window, c.in(), c.out() / c.in());
+    }
+    SDVariable y = SafeConv.grouped(sd, x, kernel, window, c.groups(), c.in(), c.out());
+    return bias == null ? y : y.add(sd.reshape(bias, 1, c.out(), 1, 1));
+  }
+
+  /** Over three axes: the sum, over the depth of the kernel, of convolutions of all planes. */
+  private static SDVariable volume(
+      OpContext op, SDVariable x, Shape spatial, SDVariable kernel, Windows w, Channels c) {
+    SameDiff sd = op.graph();
+    Dim n = op.operand(0).shape().dim(0);
+    Shape out = w.result(spatial);
+    Windows plane = w.part(1, 3);
+    if (w.kernel().get(0) > MAX_DEPTH) {
+      throw op.unsupported("depth " + w.kernel().get(0), "at most " + MAX_DEPTH, "split it");
+    }
+    SDVariable planes = sd.permute(x, 0, 2, 1, 3, 4);
+    Shape flat = new Shape(List.of(n.times(out.dim(0)), Dim.of(c.in()))).then(spatial.part(1, 3));
+    SDVariable sum = null;
+    for (int d = 0; d < w.kernel().get(0); d++) {
+      long begin = d * w.dilation().get(0);
+      long step = w.stride().get(0);
+      long end = begin + (out.dim(0).value() - 1) * step + 1;
+      SDVariable at = SafeShapes.slice(sd, planes, 5, 1, begin, end, step);
+      SDVariable cut = SafeShapes.slice(sd, kernel, 5, 2, d, d + 1L, 1);
+      SDVariable k = SafeShapes.squeeze(sd, cut, 2);
+      SDVariable y = plane(sd, op.reshape(at, flat), k, plane.window(true), c, null);
+      sum = sum == null ? y : sum.add(y);
+    }
+    Shape deep = new Shape(List.of(n, out.dim(0), Dim.of(c.out()))).then(out.part(1, 3));
+    return sd.permute(op.reshape(sum, deep), 0, 2, 1, 3, 4);
+  }
+
+  /** The sizes as numbers, which must be known. */
+  static long[] known(OpContext op, Shape spatial) {
+    if (!spatial.isKnown()) {
+      throw op.unsupported(
+          "dynamic sizes " + Arrays.toString(spatial.toLongs()),
+          "known sizes",
+          "export with a fixed picture size");
+    }
+    return spatial.toLongs();
   }
 }

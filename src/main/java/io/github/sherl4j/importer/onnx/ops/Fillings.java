@@ -37,6 +37,13 @@ public final class Fillings extends OpTable {
       op.folded(value.dtype(), shape, value.elements().pick(new int[size]));
     } else {
       op.result(fill(op, shape, value.dtype(), value.elements()), value.dtype(), shape);
+      zero(op, value.elements().number(0) == 0);
+    }
+  }
+
+  private static void zero(OpContext op, boolean zero) {
+    if (zero) {
+      op.zeros();
     }
   }
 
@@ -63,6 +70,7 @@ public final class Fillings extends OpTable {
           a.elements().orElseThrow().pick(Fold.broadcast(a.shape(), shape, size)));
     } else {
       op.result(expanded(op, op.variable(0), a.dtype(), shape), a.dtype(), shape);
+      zero(op, a.isZero());
     }
   }
 

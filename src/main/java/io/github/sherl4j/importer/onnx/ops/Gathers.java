@@ -23,7 +23,6 @@ public final class Gathers extends OpTable {
   /** For {@link java.util.ServiceLoader}. */
   public Gathers() {
     entry("Gather", Gathers::gather);
-    entry("ScatterND", Gathers::scatterNd);
   }
 
   private static void gather(OpContext op) {
@@ -60,8 +59,13 @@ public final class Gathers extends OpTable {
     }
     boolean contiguous =
         IntStream.range(1, places.length).allMatch(i -> places[i] == places[0] + i);
-    boolean sign = places.length > 0 && places[0] < 0;
-    if (places.length > 0 && contiguous && (!sign || places.length == 1)) {
+    if (places.length == 0) {
+      SDVariable none = SafeShapes.slice(op.graph(), op.variable(0), a.rank(), axis, 0, 0L, 1);
+      op.result(shaped(op, axis, none, 0, shape), a.dtype(), shape);
+      return;
+    }
+    boolean sign = places[0] < 0;
+    if (contiguous && (!sign || places.length == 1)) {
       SDVariable part = part(op, a, axis, places[0], places.length);
       op.result(shaped(op, axis, part, places.length, shape), a.dtype(), shape);
       return;
@@ -136,7 +140,12 @@ public final class Gathers extends OpTable {
     SDVariable table = op.reshape(x, new Shape(List.of(front.dim(0), width)));
     SDVariable places = op.reshape(index, new Shape(List.of(at.shape().size())));
     SDVariable rows =
-        SafeMatmul.rows(op.graph(), table, places, Fillings.counted(op, front.dim(0)));
+        SafeMatmul.rows(
+            op.graph(),
+            table,
+            places,
+            Fillings.counted(op, front.dim(0)),
+            MatMuls.isSingle(Dim.ONE, width));
     Shape wide = at.shape().then(front.part(1, front.rank()));
     SDVariable out = op.reshape(rows, wide);
     if (axis == 0) {
@@ -152,40 +161,5 @@ public final class Gathers extends OpTable {
 
   private static int front(int i, int axis) {
     return i == 0 ? axis : i <= axis ? i - 1 : i;
-  }
-
-  private static void scatterNd(OpContext op) {
-    Operand a = op.operand(0);
-    Operand at = op.operand(1);
-    Operand updates = op.operand(2);
-    if (!a.isFoldable() || !at.isFoldable() || !updates.isFoldable()) {
-      throw op.unsupported("data", "constants", "export with static height and width");
-    }
-    String reduction = op.attributes().text("reduction", "none");
-    if (!reduction.equals("none")) {
-      throw op.unsupported("reduction " + reduction, "none", "export without it");
-    }
-    Elements e = a.elements().orElseThrow();
-    int[] places = IntStream.range(0, e.size()).toArray();
-    long[] index = at.elements().orElseThrow().toLongs();
-    int depth = Math.toIntExact(at.shape().dim(-1).value());
-    long[] dims = a.shape().toLongs();
-    long[] strides = Fold.strides(dims);
-    int width = Math.toIntExact(a.shape().product(depth, a.rank()).value());
-    for (int i = 0; i * depth < index.length; i++) {
-      long place = 0;
-      for (int j = 0; j < depth; j++) {
-        long x = index[i * depth + j];
-        x = x < 0 ? x + dims[j] : x;
-        if (x < 0 || x >= dims[j]) {
-          throw op.corrupt("index " + x, "an index into " + dims[j] + " places");
-        }
-        place += x * strides[j];
-      }
-      for (int j = 0; j < width; j++) {
-        places[Math.toIntExact(place) + j] = e.size() + i * width + j;
-      }
-    }
-    op.folded(a.dtype(), a.shape(), e.then(updates.elements().orElseThrow()).pick(places));
   }
 }

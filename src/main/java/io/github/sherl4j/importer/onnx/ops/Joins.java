@@ -1,5 +1,6 @@
 package io.github.sherl4j.importer.onnx.ops;
 
+import io.github.sherl4j.engine.SafeShapes;
 import io.github.sherl4j.importer.onnx.OpContext;
 import io.github.sherl4j.importer.onnx.OpTable;
 import io.github.sherl4j.importer.onnx.Operand;
@@ -75,27 +76,111 @@ public final class Joins extends OpTable {
     Operand a = op.operand(0);
     String mode = op.attributes().text("mode", "constant");
     long[] pads = op.numbers("pads", 1).orElseThrow();
-    if (op.has(3) || pads.length != 2 * a.rank()) {
-      throw op.unsupported("some axes only", "pads for every axis", "export with opset 17");
+    pads = op.has(3) ? spread(op, pads, a.rank()) : pads;
+    if (pads.length != 2 * a.rank()) {
+      throw op.corrupt(pads.length + " pads", "two for each of " + a.rank() + " axes");
     }
     if (Arrays.stream(pads).allMatch(p -> p == 0)) {
       op.same(a);
       return;
     }
-    if (!mode.equals("constant") || Arrays.stream(pads).anyMatch(p -> p < 0)) {
-      throw op.unsupported(
-          "mode " + mode + ", pads " + Arrays.toString(pads),
-          "mode constant and pads >= 0",
-          "replace it by slices and concatenation");
+    Shape shape = padded(a.shape(), pads);
+    if (!mode.equals("constant")) {
+      op.result(mirrored(op, mode, pads), a.dtype(), shape);
+      return;
     }
     double value =
         op.has(2) ? op.operand(2).number().orElseThrow() : op.attributes().real("value", 0);
-    Shape shape = padded(a.shape(), pads);
-    if (a.isFoldable() && shape.isKnown()) {
+    if (a.isFoldable() && Arrays.stream(pads).allMatch(p -> p >= 0) && shape.isKnown()) {
       foldedPad(op, a, pads, shape, value);
       return;
     }
-    op.result(pad(op, op.variable(0), pads, value), a.dtype(), shape);
+    op.result(bordered(op, op.variable(0), pads, value), a.dtype(), shape);
+  }
+
+  /** Pads of some axes as pads of all. */
+  private static long[] spread(OpContext op, long[] pads, int rank) {
+    long[] axes = op.numbers("axes", 3).orElseThrow();
+    long[] all = new long[2 * rank];
+    if (pads.length != 2 * axes.length) {
+      throw op.corrupt(pads.length + " pads", "two for each of " + axes.length + " axes");
+    }
+    for (int i = 0; i < axes.length; i++) {
+      int axis = op.axis(axes[i], rank);
+      all[axis] = pads[i];
+      all[rank + axis] = pads[axes.length + i];
+    }
+    return all;
+  }
+
+  /** Borders that repeat or mirror the tensor, put together of slices, one axis after the other. */
+  private static SDVariable mirrored(OpContext op, String mode, long[] pads) {
+    Operand a = op.operand(0);
+    SDVariable out = op.variable(0);
+    for (int axis = 0; axis < a.rank(); axis++) {
+      long before = pads[axis];
+      long after = pads[a.rank() + axis];
+      if (before == 0 && after == 0) {
+        continue;
+      }
+      Dim dim = a.shape().dim(axis);
+      if (before < 0 || after < 0 || !dim.isKnown()) {
+        throw op.unsupported("mode " + mode + " of a dynamic axis", "a known size", "fix it");
+      }
+      op.foldable(dim.plus(Dim.of(before + after)));
+      long n = dim.value();
+      long[] places = new long[Math.toIntExact(before + n + after)];
+      for (int i = 0; i < places.length; i++) {
+        places[i] = source(op, mode, i - before, n);
+      }
+      out = picked(op, out, a.rank(), axis, places);
+    }
+    return out;
+  }
+
+  private static long source(OpContext op, String mode, long place, long n) {
+    return switch (mode) {
+      case "edge" -> Math.max(0, Math.min(n - 1, place));
+      case "wrap" -> Math.floorMod(place, n);
+      case "reflect" -> {
+        long period = Math.max(1, 2 * (n - 1));
+        long at = Math.floorMod(place, period);
+        yield at < n ? at : period - at;
+      }
+      default ->
+          throw op.unsupported("mode " + mode, "constant, edge, reflect or wrap", "change it");
+    };
+  }
+
+  /** Slices of an axis, the longest ascending runs in one piece. */
+  private static SDVariable picked(OpContext op, SDVariable x, int rank, int axis, long[] places) {
+    List<SDVariable> parts = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= places.length; i++) {
+      if (i == places.length || places[i] != places[i - 1] + 1) {
+        parts.add(SafeShapes.slice(op.graph(), x, rank, axis, places[from], places[i - 1] + 1, 1));
+        from = i;
+      }
+    }
+    return parts.size() == 1
+        ? parts.get(0)
+        : op.graph().concat(axis, parts.toArray(SDVariable[]::new));
+  }
+
+  /** Borders where pads are positive, cuts where they are negative. */
+  static SDVariable bordered(OpContext op, SDVariable x, long[] pads, double value) {
+    int rank = pads.length / 2;
+    SDVariable out = x;
+    for (int axis = 0; axis < rank; axis++) {
+      long begin = Math.max(0, -pads[axis]);
+      long end = Math.min(0, pads[rank + axis]);
+      if (begin > 0 || end < 0) {
+        Long stop = end == 0 ? null : (Long) end;
+        out = SafeShapes.slice(op.graph(), out, rank, axis, begin, stop, 1);
+      }
+    }
+    long[] positive = Arrays.stream(pads).map(p -> Math.max(0, p)).toArray();
+    return Arrays.stream(positive).anyMatch(p -> p > 0) ? pad(op, out, positive, value) : out;
   }
 
   private static void foldedPad(OpContext op, Operand a, long[] pads, Shape shape, double value) {
@@ -120,7 +205,7 @@ public final class Joins extends OpTable {
     return out;
   }
 
-  /** A variable with borders; {@code pads}: all begins, then all ends. */
+  /** A variable with borders; {@code pads}: all begins, then all ends, none negative. */
   static SDVariable pad(OpContext op, SDVariable x, long[] pads, double value) {
     int rank = pads.length / 2;
     Elements pairs = Elements.ofDims(2 * rank, i -> Dim.of(pads[i / 2 + (i % 2) * rank]));

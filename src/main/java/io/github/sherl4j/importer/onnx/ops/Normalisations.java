@@ -95,13 +95,17 @@ public final class Normalisations extends OpTable {
   private static void group(OpContext op) {
     Operand a = op.operand(0);
     Dim groups = Dim.of(op.attributes().integer("num_groups", 1));
-    if (!op.operand(1).shape().size().equals(a.shape().dim(1))) {
-      throw op.unsupported("a scale for each group", "one for each channel", "use opset 21");
-    }
+    boolean byGroup = !op.operand(1).shape().size().equals(a.shape().dim(1));
     Dim each = a.shape().product(1, a.rank()).dividedBy(groups);
     Shape rows = new Shape(List.of(a.shape().dim(0), groups, each));
     SDVariable x = op.reshape(op.variable(0), rows);
-    SDVariable y = op.reshape(SafeNorms.standardize(op.graph(), x, eps(op), 2), a.shape());
-    op.result(channels(op, y), a.dtype(), a.shape());
+    SDVariable y = SafeNorms.standardize(op.graph(), x, eps(op), 2);
+    if (byGroup) {
+      // Before version 21 a scale belongs to a group.
+      Shape columns = new Shape(List.of(Dim.ONE, groups, Dim.ONE));
+      y = y.mul(op.reshape(op.variable(1), columns)).add(op.reshape(op.variable(2), columns));
+    }
+    y = op.reshape(y, a.shape());
+    op.result(byGroup ? y : channels(op, y), a.dtype(), a.shape());
   }
 }

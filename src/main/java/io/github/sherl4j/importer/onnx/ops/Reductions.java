@@ -1,5 +1,7 @@
 package io.github.sherl4j.importer.onnx.ops;
 
+import io.github.sherl4j.engine.SafeMatmul;
+import io.github.sherl4j.engine.SafeShapes;
 import io.github.sherl4j.importer.onnx.OpContext;
 import io.github.sherl4j.importer.onnx.OpTable;
 import io.github.sherl4j.importer.onnx.Operand;
@@ -9,6 +11,7 @@ import io.github.sherl4j.importer.shape.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -18,7 +21,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** Sums, means and extremes over axes, running sums, and places of extremes. */
 public final class Reductions extends OpTable {
 
-  private interface Emit {
+  /** A reduction of a variable over axes ≥ 0. */
+  interface Emit {
     SDVariable apply(SameDiff sd, SDVariable x, boolean keep, int[] axes);
   }
 
@@ -40,7 +44,8 @@ public final class Reductions extends OpTable {
     entry("CumSum", Reductions::cumSum);
   }
 
-  private static void reduce(OpContext op, BinaryOperator<Dim> whole, Emit emit) {
+  /** Maps a reduction in all its forms; {@code whole} folds whole numbers, null if it cannot. */
+  static void reduce(OpContext op, BinaryOperator<Dim> whole, Emit emit) {
     Operand a = op.operand(0);
     boolean keep = op.attributes().integer("keepdims", 1) == 1;
     Optional<long[]> listed = op.numbers("axes", 1).filter(l -> l.length > 0);
@@ -62,7 +67,36 @@ public final class Reductions extends OpTable {
       op.same(a);
       return;
     }
-    op.result(emit.apply(op.graph(), op.variable(0), keep, axes), a.dtype(), shape);
+    SDVariable y =
+        a.rank() == 2 && mayBeVector(a.shape(), axes)
+            ? kept(op, op.variable(0), shape, (x, i) -> emit.apply(op.graph(), x, true, i), axes)
+            : emit.apply(op.graph(), op.variable(0), keep, axes);
+    op.result(y, a.dtype(), shape);
+  }
+
+  private static boolean mayBeVector(Shape shape, int[] axes) {
+    return Arrays.stream(axes)
+        .anyMatch(i -> !shape.dim(i).isKnown() || shape.dim(i).equals(Dim.ONE));
+  }
+
+  /**
+   * A reduction that keeps its axes. Of a matrix as a stack of one: the native reduction of [1, n]
+   * over its first axis, or of [n, 1] over its second, fails.
+   *
+   * @param shape what the result has
+   */
+  static SDVariable kept(
+      OpContext op,
+      SDVariable x,
+      Shape shape,
+      BiFunction<SDVariable, int[], SDVariable> f,
+      int... axes) {
+    if (op.operand(0).rank() != 2) {
+      return f.apply(x, axes);
+    }
+    SDVariable stack = SafeShapes.unsqueeze(op.graph(), x, 0);
+    int[] inner = Arrays.stream(axes).map(i -> i + 1).toArray();
+    return op.reshape(f.apply(stack, inner), shape);
   }
 
   /** A shape without some axes, or with size one there. */
@@ -90,22 +124,42 @@ public final class Reductions extends OpTable {
     Operand a = op.operand(0);
     int axis = op.axis(op.attributes().integer("axis", 0), a.rank());
     boolean keep = op.attributes().integer("keepdims", 1) == 1;
-    if (op.attributes().integer("select_last_index", 0) == 1) {
-      throw op.unsupported("select_last_index", "the first index", "export without it");
+    boolean last = op.attributes().integer("select_last_index", 0) == 1;
+    SameDiff sd = op.graph();
+    SDVariable x = last ? sd.reverse(op.variable(0), axis) : op.variable(0);
+    SDVariable at = largest ? sd.argmax(x, keep, axis) : sd.argmin(x, keep, axis);
+    if (last) {
+      at = op.scalar(a.shape().dim(axis).minus(Dim.ONE)).sub(at.castTo(DataType.INT64));
     }
-    SDVariable x = op.variable(0);
-    SDVariable at = largest ? op.graph().argmax(x, keep, axis) : op.graph().argmin(x, keep, axis);
     op.result(at, DataType.INT64, reduced(a.shape(), new int[] {axis}, keep));
   }
 
-  /** By way of floats: the native running sum takes no whole numbers. */
   private static void cumSum(OpContext op) {
     Operand a = op.operand(0);
     int axis = op.axis(op.numbers("axis", 1).orElseThrow()[0], a.rank());
     boolean exclusive = op.attributes().integer("exclusive", 0) == 1;
     boolean reverse = op.attributes().integer("reverse", 0) == 1;
-    SDVariable x = a.isFloat() ? op.variable(0) : op.variable(0).castTo(DataType.DOUBLE);
-    SDVariable sum = op.graph().cumsum(x, exclusive, reverse, axis);
-    op.result(a.isFloat() ? sum : sum.castTo(a.dtype()), a.dtype(), a.shape());
+    if (!a.isFloat()) {
+      // The native running sum takes no whole numbers.
+      SDVariable sum =
+          op.graph().cumsum(op.variable(0).castTo(DataType.DOUBLE), exclusive, reverse, axis);
+      op.result(sum.castTo(a.dtype()), a.dtype(), a.shape());
+      return;
+    }
+    SDVariable sums =
+        Axes.rowwise(
+            op,
+            op.variable(0),
+            a.shape(),
+            axis,
+            a.shape().dim(axis),
+            rows ->
+                SafeMatmul.runningSum(
+                    op.graph(),
+                    rows,
+                    Fillings.counted(op, a.shape().dim(axis)),
+                    exclusive,
+                    reverse));
+    op.result(sums, a.dtype(), a.shape());
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Operators that read a shape, or keep the elements and change the shape. */
@@ -72,6 +73,14 @@ public final class Shapes extends OpTable {
     if (from.isKnown() && shape.isKnown() && !from.size().equals(shape.size())) {
       throw op.corrupt("shape " + shape + " for " + from, "as many elements");
     }
+    Operand a = op.operand(0);
+    if (open >= 0 && shape.dynamicCount() > 1 && !a.isFoldable()) {
+      // The open dimension is left to the native code: it may be a quotient that has no simpler
+      // form.
+      SDVariable asks = op.vector(shape.with(open, Dim.of(-1)));
+      op.result(op.graph().reshape(op.variable(0), asks), a.dtype(), shape);
+      return;
+    }
     keep(op, shape);
   }
 
@@ -125,7 +134,8 @@ public final class Shapes extends OpTable {
       op.folded(a.dtype(), new Shape(dims), a.elements().orElseThrow());
       return;
     }
-    op.result(SafeShapes.unsqueeze(op.graph(), op.variable(0), axes), a.dtype(), new Shape(dims));
+    SDVariable y = Axes.unsqueeze(op, op.variable(0), a.shape(), axes);
+    op.result(y, a.dtype(), new Shape(dims));
   }
 
   private static void transpose(OpContext op) {

@@ -112,6 +112,9 @@ public final class Slices extends OpTable {
       op.same(a);
     } else {
       op.result(bool ? out.castTo(DataType.BOOL) : out, a.dtype(), shape);
+      if (a.isZero()) {
+        op.zeros();
+      }
     }
   }
 

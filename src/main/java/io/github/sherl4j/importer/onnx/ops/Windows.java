@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * The attributes that convolution and pooling share, for one or two spatial axes.
+ * The attributes that convolution and pooling share, for one to three spatial axes.
  *
  * @param kernel sizes
  * @param stride steps
@@ -108,6 +108,51 @@ record Windows(
     return out;
   }
 
+  /** A window with stride one and no padding. */
+  static Windows plain(long[] kernel, long[] dilation) {
+    ImmutableLongArray none = ImmutableLongArray.copyOf(new long[kernel.length]);
+    return new Windows(
+        ImmutableLongArray.copyOf(kernel),
+        ImmutableLongArray.copyOf(ones(kernel.length)),
+        ImmutableLongArray.copyOf(dilation),
+        none,
+        none);
+  }
+
+  /** The same without padding. */
+  Windows unpadded() {
+    return with(ImmutableLongArray.copyOf(new long[kernel.length()]), new long[kernel.length()]);
+  }
+
+  /** The sizes of a padded map. */
+  Shape padded(Shape spatial) {
+    Shape out = spatial;
+    for (int i = 0; i < kernel.length(); i++) {
+      out = out.with(i, spatial.dim(i).plus(Dim.of(before.get(i) + after.get(i))));
+    }
+    return out;
+  }
+
+  /** The axes from {@code from} to before {@code to}. */
+  Windows part(int from, int to) {
+    return new Windows(
+        kernel.subArray(from, to),
+        stride.subArray(from, to),
+        dilation.subArray(from, to),
+        before.subArray(from, to),
+        after.subArray(from, to));
+  }
+
+  /** Padding of a whole map that this has and another has not. */
+  long[] beyond(Windows other) {
+    long[] pads = pads();
+    long[] others = other.pads();
+    for (int i = 0; i < pads.length; i++) {
+      pads[i] -= others[i];
+    }
+    return pads;
+  }
+
   /** Explicit padding of a map, if the native symmetric one does not do; all begins, all ends. */
   Optional<long[]> explicit() {
     if (before.equals(after)) {
@@ -134,6 +179,17 @@ record Windows(
     ImmutableLongArray none = ImmutableLongArray.copyOf(new long[kernel.length()]);
     return new SafeConv.Window(
         wide(kernel, 1), wide(stride, 1), wide(padded ? before : none, 0), wide(dilation, 1));
+  }
+
+  /** The native window of one axis that lies across the rows of a map. */
+  SafeConv.Window upright(boolean padded) {
+    SafeConv.Window w = window(padded);
+    return new SafeConv.Window(
+        swap(w.kernel()), swap(w.stride()), swap(w.pad()), swap(w.dilation()));
+  }
+
+  private static ImmutableLongArray swap(ImmutableLongArray pair) {
+    return ImmutableLongArray.of(pair.get(1), pair.get(0));
   }
 
   private static ImmutableLongArray wide(ImmutableLongArray values, long other) {
