@@ -39,7 +39,7 @@ public final class SafeMatmul {
             transposeA,
             transposeB,
             false);
-    return SafeShapes.squeeze(sd, product, 0);
+    return SafeShapes.squeeze(sd, product, 3, 0);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.sherl4j.engine.SafeShapes;
 import io.github.sherl4j.importer.onnx.OpContext;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -52,6 +53,21 @@ final class Axes {
       rank++;
     }
     return out;
+  }
+
+  /** A LONG vector with one number for an axis and another for all others. */
+  static SDVariable runtime(OpContext op, int rank, int axis, Dim at, Dim others) {
+    return op.vector(new Shape(Collections.nCopies(rank, others)).with(axis, at));
+  }
+
+  /**
+   * Whether a slice of one from the end of a dynamic axis may be a single number, for which the
+   * strided slice has a wrong gradient: its place must then be computed.
+   */
+  static boolean isLast(Shape whole, int axis, long begin) {
+    return begin < 0
+        && whole.without(List.of(axis)).dims().stream()
+            .allMatch(d -> !d.isKnown() || d.equals(Dim.ONE));
   }
 
   /**

@@ -95,7 +95,7 @@ public final class Convolutions extends OpTable {
     if (spatial.rank() == 1) {
       SDVariable wide = sd.expandDims(x, 2);
       SDVariable y = plane(sd, wide, sd.expandDims(kernel, 2), w.window(true), c, bias);
-      return SafeShapes.squeeze(sd, y, 2);
+      return SafeShapes.squeeze(sd, y, 4, 2);
     }
     return plane(sd, x, kernel, w.window(true), c, bias);
   }
@@ -132,11 +132,11 @@ public final class Convolutions extends OpTable {
     SDVariable sum = null;
     for (int d = 0; d < w.kernel().get(0); d++) {
       long begin = d * w.dilation().get(0);
-      long step = w.stride().get(0);
+      long step = out.dim(0).equals(Dim.ONE) ? 1 : w.stride().get(0);
       long end = begin + (out.dim(0).value() - 1) * step + 1;
       SDVariable at = SafeShapes.slice(sd, planes, 5, 1, begin, end, step);
       SDVariable cut = SafeShapes.slice(sd, kernel, 5, 2, d, d + 1L, 1);
-      SDVariable k = SafeShapes.squeeze(sd, cut, 2);
+      SDVariable k = SafeShapes.squeeze(sd, cut, 5, 2);
       SDVariable y = plane(sd, op.reshape(at, flat), k, plane.window(true), c, null);
       sum = sum == null ? y : sum.add(y);
     }

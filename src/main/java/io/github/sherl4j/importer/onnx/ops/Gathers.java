@@ -108,7 +108,15 @@ public final class Gathers extends OpTable {
     boolean bool = a.dtype() == DataType.BOOL;
     SDVariable x = bool ? op.variable(0).castTo(DataType.FLOAT) : op.variable(0);
     Long end = begin + length == 0 ? null : (Long) (begin + length);
-    SDVariable out = SafeShapes.slice(op.graph(), x, a.rank(), axis, begin, end, 1);
+    SDVariable out;
+    if (Axes.isLast(a.shape(), axis, begin)) {
+      Dim place = a.shape().dim(axis).plus(Dim.of(begin));
+      SDVariable from = Axes.runtime(op, a.rank(), axis, place, Dim.ZERO);
+      SDVariable size = Axes.runtime(op, a.rank(), axis, Dim.of(length), Dim.of(-1));
+      out = SafeShapes.slice(op.graph(), x, from, size);
+    } else {
+      out = SafeShapes.slice(op.graph(), x, a.rank(), axis, begin, end, 1);
+    }
     return bool ? out.castTo(DataType.BOOL) : out;
   }
 
@@ -120,7 +128,7 @@ public final class Gathers extends OpTable {
       return part;
     }
     return at.rank() == 0 && length == 1
-        ? SafeShapes.squeeze(op.graph(), part, axis)
+        ? SafeShapes.squeeze(op.graph(), part, op.operand(0).rank(), axis)
         : op.reshape(part, shape);
   }
 

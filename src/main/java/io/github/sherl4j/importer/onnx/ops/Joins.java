@@ -95,7 +95,7 @@ public final class Joins extends OpTable {
       foldedPad(op, a, pads, shape, value);
       return;
     }
-    op.result(bordered(op, op.variable(0), pads, value), a.dtype(), shape);
+    op.result(bordered(op, op.variable(0), a.shape(), pads, value), a.dtype(), shape);
   }
 
   /** Pads of some axes as pads of all. */
@@ -168,14 +168,15 @@ public final class Joins extends OpTable {
   }
 
   /** Borders where pads are positive, cuts where they are negative. */
-  static SDVariable bordered(OpContext op, SDVariable x, long[] pads, double value) {
+  static SDVariable bordered(OpContext op, SDVariable x, Shape shape, long[] pads, double value) {
     int rank = pads.length / 2;
     SDVariable out = x;
     for (int axis = 0; axis < rank; axis++) {
       long begin = Math.max(0, -pads[axis]);
       long end = Math.min(0, pads[rank + axis]);
       if (begin > 0 || end < 0) {
-        Long stop = end == 0 ? null : (Long) end;
+        Dim dim = shape.dim(axis);
+        Long stop = end == 0 ? null : (Long) (dim.isKnown() ? dim.value() + end : end);
         out = SafeShapes.slice(op.graph(), out, rank, axis, begin, stop, 1);
       }
     }

@@ -96,7 +96,7 @@ public final class Pooling extends OpTable {
     Shape front = op.operand(0).shape().part(0, 2);
     Shape spatial = w.padded(op.operand(0).shape().part(2, op.operand(0).rank()));
     if (spatial.rank() == 1) {
-      return SafeShapes.squeeze(sd, pool.apply(sd, sd.expandDims(x, 2), w.window(false)), 2);
+      return SafeShapes.squeeze(sd, pool.apply(sd, sd.expandDims(x, 2), w.window(false)), 4, 2);
     }
     if (spatial.rank() == 2) {
       return pool.apply(sd, x, w.window(false));

@@ -20,7 +20,7 @@ public final class Scalings extends OpTable {
     entry("LRN", Scalings::response);
     entry("GlobalLpPool", Scalings::globalLp);
     entry("ReduceLogSum", op -> Reductions.reduce(op, null, Scalings::logSum));
-    entry("ReduceLogSumExp", op -> Reductions.reduce(op, null, Scalings::logSumExp));
+    entry("ReduceLogSumExp", Scalings::logSumExp);
   }
 
   private static void lp(OpContext op) {
@@ -92,9 +92,14 @@ public final class Scalings extends OpTable {
   }
 
   /** Shifted by the largest, so that nothing overflows; the native form has no gradient. */
-  private static SDVariable logSumExp(SameDiff sd, SDVariable x, boolean keep, int[] axes) {
+  private static void logSumExp(OpContext op) {
+    Reductions.reduce(op, null, (sd, x, keep, axes) -> logSumExp(op, x, keep, axes));
+  }
+
+  private static SDVariable logSumExp(OpContext op, SDVariable x, boolean keep, int[] axes) {
+    SameDiff sd = op.graph();
     SDVariable largest = sd.max(x, true, axes);
     SDVariable log = sd.math.log(sd.sum(sd.math.exp(x.sub(largest)), true, axes)).add(largest);
-    return keep ? log : SafeShapes.squeeze(sd, log, axes);
+    return keep ? log : SafeShapes.squeeze(sd, log, op.operand(0).rank(), axes);
   }
 }

@@ -118,7 +118,7 @@ public final class Shapes extends OpTable {
       return;
     }
     int[] sorted = axes.stream().mapToInt(Integer::intValue).sorted().toArray();
-    op.result(SafeShapes.squeeze(op.graph(), op.variable(0), sorted), a.dtype(), shape);
+    op.result(SafeShapes.squeeze(op.graph(), op.variable(0), a.rank(), sorted), a.dtype(), shape);
   }
 
   private static void unsqueeze(OpContext op) {

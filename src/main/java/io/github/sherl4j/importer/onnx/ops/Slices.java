@@ -8,7 +8,6 @@ import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -151,8 +150,14 @@ public final class Slices extends OpTable {
     Long begin = place(cut.begin(), dim);
     Long stop = place(end, dim);
     boolean toEnd = end.equals(dim) || end.compare(dim).orElse(-1) >= 0;
-    if (begin != null && (toEnd || stop != null)) {
-      return SafeShapes.slice(op.graph(), x, rank, axis, begin, toEnd ? null : stop, cut.step());
+    boolean one = cut.count().equals(Dim.ONE);
+    boolean inside = dim.isKnown() || toEnd || end.compare(dim).orElse(1) <= 0;
+    if (begin != null && (toEnd || stop != null) && !(one && Axes.isLast(whole, axis, begin))) {
+      long step = one && begin >= 0 ? 1 : cut.step();
+      Long until = one && begin >= 0 ? (Long) (begin + 1) : toEnd ? null : stop;
+      return inside
+          ? SafeShapes.slice(op.graph(), x, rank, axis, begin, until, step)
+          : SafeShapes.clipped(op.graph(), x, rank, axis, begin, until, step);
     }
     if (cut.step() != 1) {
       throw op.unsupported("steps over a dynamic part", "step 1", "export with a fixed length");
@@ -160,8 +165,8 @@ public final class Slices extends OpTable {
     return SafeShapes.slice(
         op.graph(),
         x,
-        runtime(op, rank, axis, cut.begin(), Dim.ZERO),
-        runtime(op, rank, axis, cut.count(), Dim.of(-1)));
+        Axes.runtime(op, rank, axis, cut.begin(), Dim.ZERO),
+        Axes.runtime(op, rank, axis, cut.count(), Dim.of(-1)));
   }
 
   /** A place as a number, counted from the end if that is how it is known. */
@@ -171,10 +176,6 @@ public final class Slices extends OpTable {
     }
     Dim fromEnd = place.minus(dim);
     return fromEnd.isKnown() && fromEnd.value() < 0 ? fromEnd.value() : null;
-  }
-
-  private static SDVariable runtime(OpContext op, int rank, int axis, Dim at, Dim others) {
-    return op.vector(new Shape(Collections.nCopies(rank, others)).with(axis, at));
   }
 
   private static void split(OpContext op) {

@@ -132,7 +132,7 @@ public final class Transposed extends OpTable {
         out = op.reshape(out, now);
         long[] cut = new long[2 * now.rank()];
         cut[now.rank() + axis] = 1 - stride[i];
-        out = Joins.bordered(op, out, cut, 0);
+        out = Joins.bordered(op, out, now, cut, 0);
         now = now.with(axis, now.dim(axis).plus(Dim.of(1 - stride[i])));
       }
     }
@@ -144,7 +144,7 @@ public final class Transposed extends OpTable {
     long[] pads = new long[2 * shape.rank()];
     System.arraycopy(begin, 0, pads, 2, begin.length);
     System.arraycopy(end, 0, pads, shape.rank() + 2, end.length);
-    return Joins.bordered(op, x, pads, 0);
+    return Joins.bordered(op, x, shape, pads, 0);
   }
 
   /** The kernel [in, out/g, …] mirrored along its axes and as [out, in/g, …]. */
