@@ -1,20 +1,13 @@
 package io.github.sherl4j.cli;
 
-import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.serve.Serving;
-import io.github.sherl4j.text.TextBatches;
-import io.github.sherl4j.text.TextData;
-import io.github.sherl4j.text.TextRow;
-import io.github.sherl4j.text.TextTokenizer;
-import io.github.sherl4j.text.Tokenizers;
 import io.github.sherl4j.train.AdapterStore;
 import io.github.sherl4j.train.StoredAdapter;
-import io.github.sherl4j.train.data.BatchSettings;
 import io.github.sherl4j.train.data.LabelCodecs;
+import io.github.sherl4j.train.data.RowBatches;
 import io.github.sherl4j.train.data.Targets;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
@@ -22,10 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** A stored adapter, its backbone and tokenizer, put together again. */
+/** A stored adapter, its backbone and its kind of data, put together again. */
 final class AdapterOptions {
 
   @Option(names = "--adapter", required = true, description = "The adapter file.")
@@ -40,8 +33,7 @@ final class AdapterOptions {
 
   @Option(
       names = "--tokenizer",
-      required = true,
-      description = "The model's tokenizer.json or vocab.txt.")
+      description = "The model's tokenizer.json or vocab.txt; not for pictures.")
   private Path tokenizerFile;
 
   @Option(names = "--batch", description = "Rows a batch (default: as in training).")
@@ -68,42 +60,23 @@ final class AdapterOptions {
     return shapes;
   }
 
-  /** Opens everything, hands model and batches over, closes everything. */
-  void with(List<TextRow> rows, Path file, BiConsumer<TunedModel, TextBatches> action) {
-    try (StoredAdapter adapter = AdapterStore.read(adapterFile);
-        TextTokenizer tokenizer = Tokenizers.open(tokenizerFile, length(adapter))) {
-      if (!tokenizer.hash().equals(adapter.tokenizerHash())) {
-        throw new MismatchException(
-            "a tokenizer with hash " + tokenizer.hash(),
-            "the one it was trained with, " + adapter.tokenizerHash(),
-            tokenizerFile.toString(),
-            "give the tokenizer file that the adapter was trained with");
-      }
-      Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());
-      TextData data = TextData.of(rows, targets, tokenizer, file);
-      Backbone backbone = Sherl.open(backboneFile, new ImportOptions(shapes(adapter), external));
-      int rowsABatch = batch == null ? adapter.input("batch") : batch;
-      try (TunedModel model = Serving.restore(adapter, backbone);
-          TextBatches batches =
-              new TextBatches(
-                  data,
-                  backbone.inputs(),
-                  model.dtype(),
-                  BatchSettings.inOrder(rowsABatch, adapter.input("padTo")))) {
-        action.accept(model, batches);
-      }
-    }
+  /** What to do with a model and the batches of a data set. */
+  interface Action {
+    void accept(TunedModel model, RowBatches batches, DataSource.Data data);
   }
 
-  private int length(StoredAdapter adapter) {
-    int length = adapter.input("maxLength");
-    if (length < 1) {
-      throw new BadInputException(
-          "an adapter that was not trained on text",
-          "one trained with a tokenizer",
-          adapterFile.toString(),
-          "use it from code");
+  /** Opens everything, hands model and batches over, closes everything. */
+  void with(Function<DataSource, DataSource.Rows> rows, Action action) {
+    try (StoredAdapter adapter = AdapterStore.read(adapterFile);
+        Backbone backbone = Sherl.open(backboneFile, new ImportOptions(shapes(adapter), external));
+        DataSource source = DataSources.restored(adapter, backbone, tokenizerFile)) {
+      Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());
+      DataSource.Data data = rows.apply(source).with(targets, false);
+      int rowsABatch = batch == null ? adapter.input("batch") : batch;
+      try (TunedModel model = Serving.restore(adapter, backbone);
+          RowBatches batches = data.batches(model.dtype(), source.inOrder(rowsABatch))) {
+        action.accept(model, batches, data);
+      }
     }
-    return length;
   }
 }

@@ -2,7 +2,6 @@ package io.github.sherl4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sherl4j.Sherl;
-import io.github.sherl4j.text.TsvReader;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +19,12 @@ final class EvalCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private AdapterOptions adapter;
 
-  @Option(names = "--data", required = true, description = "Rows label<TAB>text[<TAB>text].")
+  @Option(
+      names = "--data",
+      required = true,
+      description =
+          "Rows label<TAB>text[<TAB>text]; pictures: a folder <label>/<picture>, a CIFAR .bin file"
+              + " or a list label<TAB>path.")
   private Path data;
 
   @Override
@@ -28,9 +32,9 @@ final class EvalCommand implements Callable<Integer> {
     long start = System.nanoTime();
     ObjectNode root = Json.object();
     adapter.with(
-        TsvReader.labelled(data),
-        data,
-        (model, batches) -> Json.numbers(root.putObject("test"), Sherl.evaluate(model, batches)));
+        source -> source.labelled(data),
+        (model, batches, rows) ->
+            Json.numbers(root.putObject("test"), Sherl.evaluate(model, batches)));
     root.put("wallSeconds", (System.nanoTime() - start) / 1e9);
     if (main.json()) {
       Json.print(root);

@@ -12,7 +12,7 @@ final class RunOptions {
 
   @Option(
       names = "--dev",
-      paramLabel = "DEV.tsv",
+      paramLabel = "DEV",
       description = "Rows to measure after every epoch; the best weights are kept.")
   private Path devFile;
 

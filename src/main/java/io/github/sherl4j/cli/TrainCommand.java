@@ -2,15 +2,8 @@ package io.github.sherl4j.cli;
 
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.Sherl;
-import io.github.sherl4j.format.Fingerprints;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.Plugins;
-import io.github.sherl4j.text.TextBatches;
-import io.github.sherl4j.text.TextData;
-import io.github.sherl4j.text.TextRow;
-import io.github.sherl4j.text.TextTokenizer;
-import io.github.sherl4j.text.Tokenizers;
-import io.github.sherl4j.text.TsvReader;
 import io.github.sherl4j.train.AdapterStore;
 import io.github.sherl4j.train.Provenance;
 import io.github.sherl4j.train.TrainConfig;
@@ -18,24 +11,29 @@ import io.github.sherl4j.train.TrainResult;
 import io.github.sherl4j.train.Trainer;
 import io.github.sherl4j.train.data.BatchSettings;
 import io.github.sherl4j.train.data.LabelCodecs;
+import io.github.sherl4j.train.data.RowBatches;
 import io.github.sherl4j.train.data.Targets;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code sherl train}: fine-tunes a backbone on labelled text and writes the adapter. */
+/**
+ * {@code sherl train}: fine-tunes a backbone on labelled texts or pictures and writes the adapter.
+ */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Fine-tunes a model on labelled text and writes the small adapter file.")
+    description =
+        "Fine-tunes a model on labelled texts or pictures and writes the small adapter file.")
 final class TrainCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
@@ -48,19 +46,15 @@ final class TrainCommand implements Callable<Integer> {
   private Path backboneFile;
 
   @Option(
-      names = "--tokenizer",
-      required = true,
-      description = "The model's tokenizer.json or vocab.txt.")
-  private Path tokenizerFile;
-
-  @Option(
       names = {"--data", "--train"},
       required = true,
-      paramLabel = "TRAIN.tsv",
-      description = "Training rows label<TAB>text[<TAB>text].")
+      paramLabel = "TRAIN",
+      description =
+          "Training rows label<TAB>text[<TAB>text]; pictures: a folder <label>/<picture>, a CIFAR"
+              + " .bin file or a list label<TAB>path.")
   private Path dataFile;
 
-  @Option(names = "--test", paramLabel = "TEST.tsv", description = "Rows to measure at the end.")
+  @Option(names = "--test", paramLabel = "TEST", description = "Rows to measure at the end.")
   private Path testFile;
 
   @Option(
@@ -80,37 +74,34 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private MethodOptions method;
   @Mixin private TrainOptions training;
   @Mixin private RunOptions run;
+  @Mixin private BatchOptions batching;
   @Mixin private TextOptions text;
+  @Mixin private ImageOptions images;
 
   @Override
   public Integer call() {
     long start = System.nanoTime();
     checkOut();
-    List<TextRow> rows = TsvReader.labelled(dataFile);
-    List<TextRow> testRows = testFile == null ? List.of() : TsvReader.labelled(testFile);
-    List<TextRow> devRows = run.dev().map(TsvReader::labelled).orElse(List.of());
-    Targets targets = LabelCodecs.of(task).learn(rows, dataFile);
     training.config(1); // options out of range are reported before the model is read
     run.checkpoints(Map.of());
-    Backbone backbone = reading.open(backboneFile);
-    int maxLength = text.maxLength(backbone);
-    int padTo = text.padTo(backbone);
-    int batch = text.batch(backbone);
-    text.checkRows(backbone, rows.size(), text.dropLast(), "--data");
-    text.checkRows(backbone, devRows.size(), false, "--dev");
-    text.checkRows(backbone, testRows.size(), false, "--test");
-    try (TextTokenizer tokenizer = Tokenizers.open(tokenizerFile, maxLength)) {
-      TextData data = TextData.of(rows, targets, tokenizer, dataFile);
-      TextData dev = TextData.of(devRows, targets, tokenizer, run.dev().orElse(dataFile));
-      TextData test =
-          TextData.of(testRows, targets, tokenizer, testFile == null ? dataFile : testFile);
+    try (Backbone backbone = reading.open(backboneFile);
+        DataSource source = DataSources.of(backbone, text, images)) {
+      DataSource.Rows rows = source.labelled(dataFile);
+      Optional<DataSource.Rows> devRows = run.dev().map(source::labelled);
+      Optional<DataSource.Rows> testRows = Optional.ofNullable(testFile).map(source::labelled);
+      check(backbone, rows, batching.dropLast(), "--data");
+      devRows.ifPresent(r -> check(backbone, r, false, "--dev"));
+      testRows.ifPresent(r -> check(backbone, r, false, "--test"));
+      Targets targets = LabelCodecs.of(task).learn(rows.rows(), dataFile);
+      DataSource.Data data = rows.with(targets, true);
+      Optional<DataSource.Data> dev = devRows.map(r -> r.with(targets, false));
+      Optional<DataSource.Data> test = testRows.map(r -> r.with(targets, false));
+      Map<String, Object> input = new TreeMap<>(source.input());
+      int batch = batching.batch(backbone);
+      input.put("batch", batch);
       Provenance provenance =
-          new Provenance(
-              training.seed(),
-              tokenizer.hash(),
-              Fingerprints.ofFile(dataFile),
-              Map.of("maxLength", maxLength, "padTo", padTo, "batch", batch),
-              Map.of());
+          new Provenance(training.seed(), source.tokenizerHash(), rows.hash(), input, Map.of());
+      String devHash = devRows.map(DataSource.Rows::hash).orElse("none");
       try (Interruption interruption = new Interruption();
           TunedModel model =
               Sherl.attach(
@@ -119,9 +110,8 @@ final class TrainCommand implements Callable<Integer> {
                   method.config(training.seed()),
                   task,
                   targets.names())) {
-        TrainResult result = train(model, data, dev, batch, padTo, provenance, interruption);
-        Map<String, Number> metrics =
-            test.size() == 0 ? Map.of() : evaluate(model, test, batch, padTo);
+        TrainResult result = train(model, source, data, dev, provenance, devHash, interruption);
+        Map<String, Number> metrics = test.map(t -> evaluate(model, source, t)).orElse(Map.of());
         long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
         double wall = (System.nanoTime() - start) / 1e9;
         new TrainReport(model, result, metrics, training.seed(), bytes, wall)
@@ -129,6 +119,10 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static void check(Backbone backbone, DataSource.Rows rows, boolean dropped, String what) {
+    BatchOptions.checkRows(backbone, rows.rows().size(), dropped, what);
   }
 
   private void checkOut() {
@@ -144,43 +138,45 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainResult train(
       TunedModel model,
-      TextData data,
-      TextData dev,
-      int batch,
-      int padTo,
+      DataSource source,
+      DataSource.Data data,
+      Optional<DataSource.Data> dev,
       Provenance provenance,
+      String devHash,
       Interruption interruption) {
     BatchSettings settings =
-        new BatchSettings(batch, padTo, true, text.dropLast(), text.bucket(), training.seed());
+        source.training(batching.batch(model.backbone()), batching.dropLast(), training.seed());
     TrainConfig config = training.config(Plugins.method(method.method()).rate(model.plan()));
-    try (TextBatches batches = batches(model, data, settings);
-        TextBatches held = batches(model, dev, BatchSettings.inOrder(batch, padTo));
+    try (RowBatches batches = data.batches(model.dtype(), settings);
+        RowBatches held = dev.map(d -> inOrder(model, source, d)).orElse(null);
         Progress progress = new Progress(method.method())) {
       Trainer trainer = new Trainer(model, config).stopWhen(interruption::wanted);
-      if (dev.size() > 0) {
+      if (held != null) {
         trainer.validate(held, progress::evaluated);
       }
-      run.checkpoints(identity(provenance, settings)).ifPresent(trainer::checkpoints);
+      run.checkpoints(identity(provenance, devHash, settings)).ifPresent(trainer::checkpoints);
       return trainer.fit(batches, progress::step);
     }
   }
 
-  private Map<String, String> identity(Provenance provenance, BatchSettings settings) {
-    return Map.of(
-        "file", provenance.dataHash(),
-        "dev file", run.dev().map(Fingerprints::ofFile).orElse("none"),
-        "tokenizer", provenance.tokenizerHash(),
-        "max length", "" + provenance.input().get("maxLength"),
-        "batches", settings.toString());
+  private static Map<String, String> identity(
+      Provenance provenance, String devHash, BatchSettings settings) {
+    Map<String, String> identity = new TreeMap<>();
+    provenance.input().forEach((name, value) -> identity.put("input " + name, "" + value));
+    identity.put("file", provenance.dataHash());
+    identity.put("dev file", devHash);
+    identity.put("tokenizer", provenance.tokenizerHash());
+    identity.put("batches", settings.toString());
+    return identity;
   }
 
-  private Map<String, Number> evaluate(TunedModel model, TextData test, int batch, int padTo) {
-    try (TextBatches batches = batches(model, test, BatchSettings.inOrder(batch, padTo))) {
+  private Map<String, Number> evaluate(TunedModel model, DataSource source, DataSource.Data test) {
+    try (RowBatches batches = inOrder(model, source, test)) {
       return Sherl.evaluate(model, batches);
     }
   }
 
-  private static TextBatches batches(TunedModel model, TextData data, BatchSettings settings) {
-    return new TextBatches(data, model.backbone().inputs(), model.dtype(), settings);
+  private RowBatches inOrder(TunedModel model, DataSource source, DataSource.Data data) {
+    return data.batches(model.dtype(), source.inOrder(batching.batch(model.backbone())));
   }
 }

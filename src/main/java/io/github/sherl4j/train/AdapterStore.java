@@ -40,7 +40,7 @@ public final class AdapterStore {
     meta.put("data", provenance.dataHash());
     meta.put("seed", provenance.seed());
     ObjectNode input = meta.putObject("input");
-    new TreeMap<>(provenance.input()).forEach((k, v) -> input.put(k, v.longValue()));
+    new TreeMap<>(provenance.input()).forEach((name, value) -> put(input, name, value));
     ObjectNode metrics = meta.putObject("metrics");
     new TreeMap<>(provenance.metrics()).forEach((k, v) -> metrics.put(k, v.doubleValue()));
     meta.putObject("versions").put("java", Runtime.version().toString()).put("nd4j", "1.0.0-M2.1");
@@ -48,6 +48,14 @@ public final class AdapterStore {
     model.changed().forEach(n -> tensors.put(n, model.value(n)));
     AdapterFile.write(file, meta, tensors);
     return file.toFile().length();
+  }
+
+  private static void put(ObjectNode into, String name, Object value) {
+    if (value instanceof Number number) {
+      into.put(name, number.longValue());
+    } else {
+      into.put(name, value.toString());
+    }
   }
 
   /**

@@ -8,14 +8,14 @@ import java.util.Map;
  * @param seed of start values, data order and dropout
  * @param tokenizerHash SHA-256 of the tokenizer file, or empty
  * @param dataHash SHA-256 of the training data, or empty
- * @param input how raw input became features, such as {@code maxLength} and {@code padTo}
+ * @param input how raw input became features, such as {@code maxLength}: whole numbers and texts
  * @param metrics what was measured at the end
  */
 public record Provenance(
     long seed,
     String tokenizerHash,
     String dataHash,
-    Map<String, Number> input,
+    Map<String, Object> input,
     Map<String, Number> metrics) {
 
   /** Defensive copies. */

@@ -73,6 +73,11 @@ public record StoredAdapter(String where, JsonNode description, Map<String, INDA
     return node("input").path(name).asInt();
   }
 
+  /** An entry under {@code input} as text; empty if absent. */
+  public String inputText(String name) {
+    return node("input").path(name).asText();
+  }
+
   private String text(String key) {
     return node(key).asText();
   }

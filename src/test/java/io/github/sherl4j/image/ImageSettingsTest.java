@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.importer.TensorInfo;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ImageSettingsTest {
 
   private static byte[] whites(int count) {
     byte[] bytes = new byte[count];
-    java.util.Arrays.fill(bytes, (byte) 255);
+    Arrays.fill(bytes, (byte) 255);
     return bytes;
   }
 

@@ -1,0 +1,64 @@
+package io.github.sherl4j.cli;
+
+import io.github.sherl4j.train.data.BatchSettings;
+import io.github.sherl4j.train.data.Labelled;
+import io.github.sherl4j.train.data.RowBatches;
+import io.github.sherl4j.train.data.Targets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A kind of data that a backbone reads, from files to batches. {@link DataSources} chooses it; all
+ * its errors are {@link io.github.sherl4j.SherlException}s.
+ */
+interface DataSource extends AutoCloseable {
+
+  /** Reads a data set of which every row has a label. */
+  Rows labelled(Path file);
+
+  /** Reads rows to answer; their labels, if any, are not looked at. */
+  Rows unlabelled(Path file);
+
+  /** How raw input becomes features; an adapter file remembers it. Whole numbers and texts. */
+  Map<String, Object> input();
+
+  /** SHA-256 of the tokenizer file; empty where there is none. */
+  String tokenizerHash();
+
+  /** How training rows become batches. */
+  BatchSettings training(int batch, boolean dropLast, long seed);
+
+  /** How rows become batches to measure or to answer. */
+  BatchSettings inOrder(int batch);
+
+  @Override
+  void close();
+
+  /** The rows of a file, with labels as written. */
+  interface Rows {
+
+    List<? extends Labelled> rows();
+
+    /** SHA-256 over what was read. */
+    String hash();
+
+    /**
+     * Reads the labels and whatever else could be wrong.
+     *
+     * @param training whether to change rows at random as the settings for training say
+     */
+    Data with(Targets targets, boolean training);
+  }
+
+  /** Rows that are ready for batches. */
+  interface Data {
+
+    RowBatches batches(DataType floatType, BatchSettings settings);
+
+    /** What to call a row beside its answer; empty where its place says it all. */
+    Optional<String> name(int row);
+  }
+}
