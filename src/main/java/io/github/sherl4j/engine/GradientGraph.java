@@ -25,9 +25,11 @@ public final class GradientGraph {
   private final Set<String> differentiated;
   private final int backwardOps;
   private final Map<String, String> lookedUp;
+  private final Set<String> forwardOps;
 
   private GradientGraph(SameDiff graph, List<String> trainables) {
     function = graph.getFunction("grad");
+    forwardOps = Set.copyOf(graph.getOps().keySet());
     this.trainables = trainables;
     lookedUp = Lookups.addGradients(graph, function);
     backwardOps = function.getOps().size() - graph.getOps().size();
@@ -137,6 +139,11 @@ public final class GradientGraph {
   /** Names of the forward ops that got a backward pass. */
   public Set<String> differentiated() {
     return differentiated;
+  }
+
+  /** Names of the ops that exist without a backward pass. */
+  public Set<String> forwardOps() {
+    return forwardOps;
   }
 
   /** Number of ops that exist only for the backward pass. */

@@ -14,11 +14,12 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
  * The ops of a graph, producers before consumers. The order in which they were added is not enough
  * after surgery, and {@code sd.variables()} iterates by name.
  */
-final class TopologicalOps {
+public final class TopologicalOps {
 
   private TopologicalOps() {}
 
-  static List<SameDiffOp> of(SameDiff graph) {
+  /** The ops of {@code graph}, sorted. */
+  public static List<SameDiffOp> of(SameDiff graph) {
     Map<String, Integer> missing = new HashMap<>();
     Map<String, List<SameDiffOp>> readers = new HashMap<>();
     Deque<SameDiffOp> ready = new ArrayDeque<>();

@@ -1,8 +1,8 @@
 package io.github.sherl4j.importer;
 
 import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.format.NpyArray;
 import java.nio.file.Path;
 import java.util.ArrayList;

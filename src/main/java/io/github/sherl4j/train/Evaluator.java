@@ -1,7 +1,7 @@
 package io.github.sherl4j.train;
 
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.plan.Metrics;
 import io.github.sherl4j.transform.TunedModel;
 import java.util.HashMap;

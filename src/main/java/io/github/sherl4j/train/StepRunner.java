@@ -2,9 +2,9 @@ package io.github.sherl4j.train;
 
 import io.github.sherl4j.DivergedException;
 import io.github.sherl4j.engine.GradientGraph;
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
 import io.github.sherl4j.engine.TrainingSwitch;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.transform.TunedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Backbones;
 import io.github.sherl4j.testing.SharedData;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.importer.Backbone;
-import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.testing.FixedBatches;
+import io.github.sherl4j.testing.RandomFeeds;
 import io.github.sherl4j.testing.SharedData;
 import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.TrainResult;
@@ -19,18 +19,13 @@ import io.github.sherl4j.train.optim.Schedule;
 import io.github.sherl4j.transform.Attachment;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * SHERL on every real export: it attaches, steps on one batch lower that batch's loss, ops below
@@ -72,7 +67,8 @@ class EveryBackboneTest {
               .steps(6)
               .build();
       TrainResult result =
-          new Trainer(model, config).fit(new FixedBatches(List.of(batch(model))), r -> {});
+          new Trainer(model, config)
+              .fit(new FixedBatches(List.of(RandomFeeds.batch(model))), r -> {});
       double first = result.losses().get(0);
       double last = result.losses().get(5);
       System.out.printf(
@@ -88,40 +84,5 @@ class EveryBackboneTest {
         assertEquals(before.get(w), backbone.variable(w).getArr(), w);
       }
     }
-  }
-
-  /** Random inputs for two examples, or as many as a static export wants. */
-  private static MultiDataSet batch(TunedModel model) {
-    SplittableRandom random = new SplittableRandom(5);
-    List<INDArray> features = new ArrayList<>();
-    for (TensorInfo input : model.backbone().inputs()) {
-      long[] shape = new long[input.rank()];
-      for (int i = 0; i < shape.length; i++) {
-        long size = input.shape().get(i);
-        shape[i] = size > 0 ? size : i == 0 ? 4 : 7;
-      }
-      INDArray array = Nd4j.create(DataType.DOUBLE, shape);
-      for (long i = 0; i < array.length(); i++) {
-        array.putScalar(i, value(input, random));
-      }
-      features.add(array.castTo(input.dtype()));
-    }
-    long rows = model.graph().getVariable(TunedModel.LABELS).getShape()[0];
-    int examples = (int) (rows > 0 ? rows : features.get(0).size(0));
-    INDArray labels = Nd4j.zeros(model.dtype(), examples, LABELS.size());
-    for (int r = 0; r < examples; r++) {
-      labels.putScalar(r, r % LABELS.size(), 1);
-    }
-    return new MultiDataSet(features.toArray(INDArray[]::new), new INDArray[] {labels});
-  }
-
-  private static double value(TensorInfo input, SplittableRandom random) {
-    if (input.name().contains("mask")) {
-      return 1;
-    }
-    if (input.name().equals("token_type_ids") || input.name().equals("pad")) {
-      return 0;
-    }
-    return input.dtype().isFPType() ? random.nextDouble() - 0.5 : 1 + random.nextInt(30);
   }
 }

@@ -2,8 +2,8 @@ package io.github.sherl4j.train;
 
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.engine.GradientGraph;
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.format.NpyArray;
 import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.testing.Close;

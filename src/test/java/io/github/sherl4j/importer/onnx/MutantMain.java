@@ -2,8 +2,8 @@ package io.github.sherl4j.importer.onnx;
 
 import io.github.sherl4j.SherlException;
 import io.github.sherl4j.discover.BlockDiscovery;
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.RandomInputs;
 import java.io.IOException;

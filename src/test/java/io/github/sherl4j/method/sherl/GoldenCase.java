@@ -1,9 +1,9 @@
 package io.github.sherl4j.method.sherl;
 
 import io.github.sherl4j.engine.GradientGraph;
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
 import io.github.sherl4j.engine.TrainingSwitch;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.format.NpyArray;
 import io.github.sherl4j.format.Npz;
 import java.nio.file.Path;

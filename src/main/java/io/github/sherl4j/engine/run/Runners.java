@@ -1,8 +1,10 @@
-package io.github.sherl4j.engine;
+package io.github.sherl4j.engine.run;
 
+import io.github.sherl4j.engine.GradientGraph;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** Makes {@link GraphRunner}s; the one place that decides how graphs are executed. */
@@ -12,7 +14,8 @@ public final class Runners {
 
   /** Runs only what {@code results} need; nothing is kept for a backward pass. */
   public static GraphRunner forward(SameDiff graph, Collection<String> results) {
-    return new SessionRunner(graph, List.copyOf(new LinkedHashSet<>(results)));
+    return new PlannedRunner(
+        graph, Set.copyOf(graph.getOps().keySet()), List.copyOf(new LinkedHashSet<>(results)));
   }
 
   /**
@@ -22,6 +25,6 @@ public final class Runners {
   public static GraphRunner training(GradientGraph gradients, Collection<String> extra) {
     LinkedHashSet<String> results = new LinkedHashSet<>(extra);
     gradients.trainables().forEach(t -> results.add(gradients.gradientName(t)));
-    return new SessionRunner(gradients.graph(), List.copyOf(results));
+    return new PlannedRunner(gradients.graph(), gradients.forwardOps(), List.copyOf(results));
   }
 }

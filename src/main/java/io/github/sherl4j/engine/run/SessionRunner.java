@@ -1,4 +1,4 @@
-package io.github.sherl4j.engine;
+package io.github.sherl4j.engine.run;
 
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.RefusedException;

@@ -1,4 +1,4 @@
-package io.github.sherl4j.engine;
+package io.github.sherl4j.engine.run;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.github.sherl4j.engine;
+package io.github.sherl4j.engine.run;
 
 /**
  * Bytes a runner holds outside weights and optimiser state.

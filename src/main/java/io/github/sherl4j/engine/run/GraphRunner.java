@@ -1,4 +1,4 @@
-package io.github.sherl4j.engine;
+package io.github.sherl4j.engine.run;
 
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,0 +1,111 @@
+package io.github.sherl4j.engine.run;
+
+import io.github.sherl4j.engine.TopologicalOps;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * What to run for given input shapes, in which order, and where every tensor lies; made without
+ * allocating any of them.
+ *
+ * @param sizes shape and type of every tensor
+ * @param steps the calls, in order
+ * @param aliases which tensors share memory
+ * @param results name of each result → the tensor that holds it
+ * @param feeds placeholders that are read
+ * @param lives from which step to which each root lives; step {@code steps.size()} is the end
+ * @param offsets byte offset of each root in the arena of its type
+ * @param extents bytes of each type's arena
+ */
+record Layout(
+    Sizes sizes,
+    List<Step> steps,
+    Aliases aliases,
+    Map<String, String> results,
+    List<String> feeds,
+    List<Placement.Life> lives,
+    Map<String, Long> offsets,
+    Map<DataType, Long> extents) {
+
+  /**
+   * Compiles.
+   *
+   * @param forward names of the ops that are not there for the gradient alone
+   * @param feeds sizes of the placeholders
+   * @throws UnplannableException if an op's shape depends on numbers that only a run knows
+   */
+  static Layout of(
+      SameDiff graph, Set<String> forward, List<String> results, Map<String, Sized> feeds) {
+    Sizes sizes = new Sizes(graph, feeds);
+    List<SameDiffOp> ops = needed(graph, results);
+    ops.forEach(sizes::infer);
+    Draft draft = new Draft(graph, sizes, results);
+    for (int i = ops.size() - 1; i >= 0; i--) {
+      draft.lower(ops.get(i), !forward.contains(ops.get(i).getName()));
+    }
+    List<Step> steps = draft.steps();
+    Aliases aliases = new Aliases(draft.aliases());
+    Map<String, String> tensors = own(results, steps, aliases, sizes);
+    List<Step> ordered =
+        new Order(steps, aliases, r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes(), tensors.values())
+            .greedy();
+    Placement placement = new Placement(ordered, aliases, sizes, feeds.keySet(), tensors.values());
+    List<Placement.Life> lives = placement.lives();
+    Map<DataType, Long> extents = new EnumMap<>(DataType.class);
+    Map<String, Long> offsets = Placement.offsets(lives, extents);
+    List<String> read =
+        lives.stream().map(Placement.Life::root).filter(feeds::containsKey).toList();
+    return new Layout(sizes, ordered, aliases, tensors, read, lives, offsets, extents);
+  }
+
+  /** Bytes of all arenas. */
+  long arenaBytes() {
+    return extents.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Gives every result memory of its own, so that changing one changes no other. */
+  private static Map<String, String> own(
+      List<String> results, List<Step> steps, Aliases aliases, Sizes sizes) {
+    Set<String> taken = new HashSet<>();
+    Map<String, String> tensors = new LinkedHashMap<>();
+    for (String result : results) {
+      String root = aliases.root(result);
+      boolean given = sizes.isGiven(root) && !root.equals(result);
+      if (given || !taken.add(root)) {
+        String copy = result + "#own";
+        sizes.put(copy, sizes.of(result));
+        steps.add(Step.custom("identity", List.of(result), copy, false));
+        tensors.put(result, copy);
+      } else {
+        tensors.put(result, result);
+      }
+    }
+    return tensors;
+  }
+
+  private static List<SameDiffOp> needed(SameDiff graph, List<String> results) {
+    Set<String> tensors = new HashSet<>(results);
+    List<SameDiffOp> sorted = TopologicalOps.of(graph);
+    List<SameDiffOp> kept = new ArrayList<>();
+    for (int i = sorted.size() - 1; i >= 0; i--) {
+      SameDiffOp op = sorted.get(i);
+      if (op.getOutputsOfOp().stream().anyMatch(tensors::contains)) {
+        kept.add(op);
+        if (op.getInputsToOp() != null) {
+          tensors.addAll(op.getInputsToOp());
+        }
+      }
+    }
+    Collections.reverse(kept);
+    return kept;
+  }
+}

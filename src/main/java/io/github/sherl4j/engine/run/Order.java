@@ -1,0 +1,103 @@
+package io.github.sherl4j.engine.run;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/** Sequences of steps in which every tensor is written before it is read. */
+final class Order {
+
+  private final List<Step> steps;
+  private final Aliases aliases;
+  private final ToLongFunction<String> bytes;
+  private final Map<String, Integer> uses = new HashMap<>();
+  private final List<Set<String>> reads = new ArrayList<>();
+  private final List<List<Integer>> followers = new ArrayList<>();
+  private final int[] waits;
+
+  /**
+   * @param bytes size of a root; 0 for what lies outside the arena
+   * @param results tensors that must outlive the last step
+   */
+  Order(
+      List<Step> steps, Aliases aliases, ToLongFunction<String> bytes, Collection<String> results) {
+    this.steps = steps;
+    this.aliases = aliases;
+    this.bytes = bytes;
+    this.waits = new int[steps.size()];
+    Map<String, Integer> producers = new HashMap<>();
+    for (int i = 0; i < steps.size(); i++) {
+      for (String out : steps.get(i).outputs()) {
+        producers.put(aliases.root(out), i);
+      }
+      followers.add(new ArrayList<>());
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      Set<String> roots = Placement.reads(steps.get(i), aliases);
+      reads.add(roots);
+      BitSet before = new BitSet();
+      for (String root : roots) {
+        uses.merge(root, 1, Integer::sum);
+        if (producers.containsKey(root)) {
+          before.set(producers.get(root));
+        }
+      }
+      waits[i] = before.cardinality();
+      int own = i;
+      before.stream().forEach(b -> followers.get(b).add(own));
+    }
+    results.forEach(r -> uses.merge(aliases.root(r), 1, Integer::sum));
+  }
+
+  /** Next comes always the step that leaves least memory taken; of equals the one ready last. */
+  List<Step> greedy() {
+    List<Integer> ready = new ArrayList<>();
+    List<Step> done = new ArrayList<>(steps.size());
+    for (int i = 0; i < waits.length; i++) {
+      if (waits[i] == 0) {
+        ready.add(i);
+      }
+    }
+    while (!ready.isEmpty()) {
+      int best = ready.remove(best(ready));
+      done.add(steps.get(best));
+      reads.get(best).forEach(r -> uses.merge(r, -1, Integer::sum));
+      for (int follower : followers.get(best)) {
+        if (--waits[follower] == 0) {
+          ready.add(follower);
+        }
+      }
+    }
+    if (done.size() != steps.size()) {
+      throw new UnplannableException("steps that wait for each other");
+    }
+    return done;
+  }
+
+  /** Place in {@code ready} of the step to take next. */
+  private int best(List<Integer> ready) {
+    int best = 0;
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < ready.size(); i++) {
+      long grows = 0;
+      for (String out : steps.get(ready.get(i)).outputs()) {
+        grows += bytes.applyAsLong(aliases.root(out));
+      }
+      for (String root : reads.get(ready.get(i))) {
+        if (uses.get(root) == 1) {
+          grows -= bytes.applyAsLong(root);
+        }
+      }
+      if (grows <= least) {
+        least = grows;
+        best = i;
+      }
+    }
+    return best;
+  }
+}
