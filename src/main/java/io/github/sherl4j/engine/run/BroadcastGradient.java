@@ -28,7 +28,7 @@ final class BroadcastGradient implements Lowering {
         if (product) {
           boolean whole = draft.size(draft.in(k)).sameShape(full);
           String part = whole ? draft.out(k) : draft.between(full);
-          draft.add(Step.custom("multiply", List.of(error, draft.in(1 - k)), part, true));
+          draft.add(CallStep.custom("multiply", List.of(error, draft.in(1 - k)), part, true));
           if (!whole) {
             SumTo.size(draft, part, draft.size(draft.in(k)), draft.out(k));
           }
@@ -38,7 +38,7 @@ final class BroadcastGradient implements Lowering {
           if (!whole) {
             SumTo.size(draft, error, draft.size(draft.in(1)), part);
           }
-          draft.add(Step.negative(part, draft.out(1)));
+          draft.add(CallStep.negative(part, draft.out(1)));
         } else {
           SumTo.size(draft, error, draft.size(draft.in(k)), draft.out(k));
         }

@@ -11,13 +11,13 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One step with its arrays and its native context, which lives as long as the program. */
-final class Call implements AutoCloseable {
+final class Call implements Running {
 
-  private final Step step;
+  private final CallStep step;
   private final OpContext context;
   private final OpExecutioner executioner = Nd4j.getExecutioner();
 
-  Call(Step step, INDArray[] in, INDArray[] out) {
+  Call(CallStep step, INDArray[] in, INDArray[] out) {
     this.step = step;
     this.context = executioner.buildContext();
     if (step.op() instanceof DynamicCustomOp op) {
@@ -32,11 +32,8 @@ final class Call implements AutoCloseable {
     }
   }
 
-  Step step() {
-    return step;
-  }
-
-  void run() {
+  @Override
+  public void run() {
     if (step.op() instanceof DynamicCustomOp op) {
       if (op instanceof RandomBernoulli) {
         Random random = Nd4j.getRandom();

@@ -17,8 +17,8 @@ final class Draft {
   private final Sizes sizes;
   private final Set<String> needed = new HashSet<>();
   private final Map<String, String> aliases = new HashMap<>();
-  private final List<Step> reversed = new ArrayList<>();
-  private final List<Step> current = new ArrayList<>();
+  private final List<CallStep> reversed = new ArrayList<>();
+  private final List<CallStep> current = new ArrayList<>();
   private SameDiffOp op;
   private boolean backward;
   private int made;
@@ -41,7 +41,7 @@ final class Draft {
     op = next;
     backward = isBackward;
     Lowerings.apply(this);
-    for (Step step : current) {
+    for (CallStep step : current) {
       for (int i = 0; i < step.inputs().size(); i++) {
         if (step.reads(i)) {
           needed.add(step.inputs().get(i));
@@ -87,7 +87,7 @@ final class Draft {
     needed.add(of);
   }
 
-  void add(Step step) {
+  void add(CallStep step) {
     current.add(step);
   }
 
@@ -106,8 +106,8 @@ final class Draft {
     return aliases;
   }
 
-  List<Step> steps() {
-    List<Step> steps = new ArrayList<>(reversed);
+  List<CallStep> steps() {
+    List<CallStep> steps = new ArrayList<>(reversed);
     Collections.reverse(steps);
     return steps;
   }

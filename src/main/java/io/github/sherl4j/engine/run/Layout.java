@@ -3,6 +3,7 @@ package io.github.sherl4j.engine.run;
 import io.github.sherl4j.engine.TopologicalOps;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,9 +53,11 @@ record Layout(
     for (int i = ops.size() - 1; i >= 0; i--) {
       draft.lower(ops.get(i), !forward.contains(ops.get(i).getName()));
     }
-    List<Step> steps = draft.steps();
+    List<CallStep> calls = draft.steps();
     Aliases aliases = new Aliases(draft.aliases());
-    Map<String, String> tensors = own(results, steps, aliases, sizes);
+    Map<String, String> tensors = own(results, calls, aliases, sizes);
+    calls = Recompute.apply(calls, aliases, sizes, tensors.values());
+    List<Step> steps = Chains.of(calls, aliases, sizes, tensors.values());
     List<Step> ordered =
         new Order(steps, aliases, r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes(), tensors.values())
             .greedy();
@@ -72,9 +75,23 @@ record Layout(
     return extents.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Lives that cross the step at which most bytes are alive, largest first. */
+  List<Placement.Life> atPeak() {
+    long[] live = Placement.timeline(lives, steps.size());
+    int peak = 0;
+    for (int t = 1; t < live.length; t++) {
+      peak = live[t] > live[peak] ? t : peak;
+    }
+    int at = peak;
+    return lives.stream()
+        .filter(l -> l.birth() <= at && at <= l.death())
+        .sorted(Comparator.comparingLong((Placement.Life l) -> l.sized().bytes()).reversed())
+        .toList();
+  }
+
   /** Gives every result memory of its own, so that changing one changes no other. */
   private static Map<String, String> own(
-      List<String> results, List<Step> steps, Aliases aliases, Sizes sizes) {
+      List<String> results, List<CallStep> steps, Aliases aliases, Sizes sizes) {
     Set<String> taken = new HashSet<>();
     Map<String, String> tensors = new LinkedHashMap<>();
     for (String result : results) {
@@ -83,7 +100,7 @@ record Layout(
       if (given || !taken.add(root)) {
         String copy = result + "#own";
         sizes.put(copy, sizes.of(result));
-        steps.add(Step.custom("identity", List.of(result), copy, false));
+        steps.add(CallStep.custom("identity", List.of(result), copy, false));
         tensors.put(result, copy);
       } else {
         tensors.put(result, result);

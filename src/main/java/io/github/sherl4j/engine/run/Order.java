@@ -86,7 +86,8 @@ final class Order {
     for (int i = 0; i < ready.size(); i++) {
       long grows = 0;
       for (String out : steps.get(ready.get(i)).outputs()) {
-        grows += bytes.applyAsLong(aliases.root(out));
+        String root = aliases.root(out);
+        grows += uses.containsKey(root) ? bytes.applyAsLong(root) : 0;
       }
       for (String root : reads.get(ready.get(i))) {
         if (uses.get(root) == 1) {

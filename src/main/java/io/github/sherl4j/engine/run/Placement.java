@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,24 +77,25 @@ final class Placement {
   }
 
   private void shareWithDying(Step step, int t) {
-    if (!step.inPlace() || step.outputs().size() != 1 || !aliases.isRoot(step.outputs().get(0))) {
-      return;
-    }
-    String out = step.outputs().get(0);
+    Set<String> taken = new HashSet<>();
     List<String> roots = new ArrayList<>();
     step.inputs().forEach(i -> roots.add(aliases.root(i)));
-    for (int i = 0; i < roots.size(); i++) {
-      String root = roots.get(i);
-      if (step.reads(i)
-          && !sizes.isGiven(root)
-          && births.containsKey(root)
-          && deaths.get(root) == t
-          && Collections.frequency(roots, root) == 1
-          && sizes.of(step.inputs().get(i)).equals(sizes.of(out))) {
-        int death = deaths.getOrDefault(out, t);
-        aliases.add(out, root);
-        deaths.put(root, death);
-        return;
+    for (String out : step.outputs()) {
+      for (int i = 0; i < roots.size() && aliases.isRoot(out); i++) {
+        String in = step.inputs().get(i);
+        String root = roots.get(i);
+        if (step.reads(i)
+            && !sizes.isGiven(root)
+            && births.containsKey(root)
+            && deaths.get(root) == t
+            && Collections.frequency(roots, root) == 1
+            && sizes.of(in).equals(sizes.of(out))
+            && step.mayShare(in, out)
+            && taken.add(root)) {
+          int death = deaths.getOrDefault(out, t);
+          aliases.add(out, root);
+          deaths.put(root, death);
+        }
       }
     }
   }

@@ -60,7 +60,7 @@ final class PlainLowering implements Lowering {
       inputs.addAll(Arrays.asList(draft.op().getOp().argNames()));
     }
     draft.add(
-        new Step(
+        new CallStep(
             draft.op().getOp(),
             inputs,
             List.copyOf(draft.op().getOutputsOfOp()),

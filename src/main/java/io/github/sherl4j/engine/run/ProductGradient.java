@@ -42,8 +42,8 @@ final class ProductGradient implements Lowering {
     return true;
   }
 
-  private static Step product(String a, String b, int ta, int tb, String out) {
-    return Step.custom("matmul", List.of(a, b), out, false, ta, tb, 0);
+  private static CallStep product(String a, String b, int ta, int tb, String out) {
+    return CallStep.custom("matmul", List.of(a, b), out, false, ta, tb, 0);
   }
 
   private static int flag(DynamicCustomOp op, int i) {

@@ -12,29 +12,79 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Program implements AutoCloseable {
 
   private final Layout layout;
+  private final Sizes sizes;
+  private final Arena arena;
   private final Map<String, INDArray> views = new HashMap<>();
   private final Map<String, INDArray> bound = new HashMap<>();
-  private final List<Call> calls = new ArrayList<>();
+  private final List<Running> running = new ArrayList<>();
 
   Program(Layout layout, Arena arena) {
     this.layout = layout;
+    this.sizes = layout.sizes();
+    this.arena = arena;
     for (Step step : layout.steps()) {
-      INDArray[] in = new INDArray[step.inputs().size()];
-      for (int i = 0; i < in.length; i++) {
-        String name = step.inputs().get(i);
-        in[i] = step.reads(i) ? array(name, arena) : layout.sizes().stand(layout.sizes().of(name));
-      }
-      INDArray[] out = step.outputs().stream().map(o -> array(o, arena)).toArray(INDArray[]::new);
-      calls.add(new Call(step, in, out));
+      running.add(step instanceof ChainStep chain ? bind(chain) : bind((CallStep) step));
     }
-    layout.feeds().forEach(f -> array(f, arena));
-    layout.results().values().forEach(r -> array(r, arena));
+    layout.feeds().forEach(this::array);
+    layout.results().values().forEach(this::array);
   }
 
-  private INDArray array(String tensor, Arena arena) {
+  private Call bind(CallStep call) {
+    INDArray[] in = new INDArray[call.inputs().size()];
+    for (int i = 0; i < in.length; i++) {
+      String name = call.inputs().get(i);
+      in[i] = call.reads(i) ? array(name) : sizes.stand(sizes.of(name));
+    }
+    return new Call(call, in, call.outputs().stream().map(this::array).toArray(INDArray[]::new));
+  }
+
+  private ChainRun bind(ChainStep chain) {
+    List<Call> calls = new ArrayList<>();
+    for (long start = 0; start < chain.rows(); start += chain.block()) {
+      long from = start;
+      long count = Math.min(chain.block(), chain.rows() - start);
+      for (CallStep call : chain.calls()) {
+        INDArray[] in = new INDArray[call.inputs().size()];
+        for (int i = 0; i < in.length; i++) {
+          String name = call.inputs().get(i);
+          in[i] =
+              call.reads(i)
+                  ? rows(chain, name, from, count)
+                  : sizes.stand(RowWise.some(sizes.of(name), chain.rows(), count));
+        }
+        INDArray out = rows(chain, call.outputs().get(0), from, count);
+        calls.add(new Call(call, in, new INDArray[] {out}));
+      }
+    }
+    return new ChainRun(calls);
+  }
+
+  private INDArray rows(ChainStep chain, String tensor, long from, long count) {
+    Sized size = sizes.of(tensor);
+    Long slot = chain.slots().get(chain.roots().get(tensor));
+    if (slot == null && RowWise.isWhole(size, chain.rows())) {
+      return array(tensor);
+    }
+    Sized some = RowWise.some(size, chain.rows(), count);
+    if (slot != null) {
+      return arena.view(some, offset(chain.scratch()) + slot * size.type().width());
+    }
+    long start = size.length() / chain.rows() * from;
+    INDArray given = sizes.array(layout.aliases().root(tensor));
+    if (given != null) {
+      array(tensor);
+      return Views.of(given, some, start);
+    }
+    return arena.view(some, offset(tensor) + start * size.type().width());
+  }
+
+  private long offset(String tensor) {
+    return layout.offsets().get(layout.aliases().root(tensor));
+  }
+
+  private INDArray array(String tensor) {
     INDArray made = views.get(tensor);
     if (made == null) {
-      Sizes sizes = layout.sizes();
       String root = layout.aliases().root(tensor);
       if (sizes.isGiven(root)) {
         INDArray given = sizes.array(root);
@@ -43,7 +93,7 @@ final class Program implements AutoCloseable {
         }
         made = tensor.equals(root) ? given : given.reshape(sizes.of(tensor).shape());
       } else {
-        made = arena.view(sizes.of(tensor), layout.offsets().get(root));
+        made = arena.view(sizes.of(tensor), offset(tensor));
       }
       views.put(tensor, made);
     }
@@ -64,10 +114,10 @@ final class Program implements AutoCloseable {
     for (String feed : layout.feeds()) {
       views.get(feed).assign(feeds.get(feed));
     }
-    for (Call call : calls) {
-      call.run();
+    for (int i = 0; i < running.size(); i++) {
+      running.get(i).run();
       if (watch != null) {
-        call.step().outputs().forEach(o -> watch.accept(o, views.get(o)));
+        layout.steps().get(i).outputs().forEach(o -> watch.accept(o, array(o)));
       }
     }
     Map<String, INDArray> results = new LinkedHashMap<>();
@@ -81,8 +131,8 @@ final class Program implements AutoCloseable {
 
   @Override
   public void close() {
-    calls.forEach(Call::close);
-    calls.clear();
+    running.forEach(Running::close);
+    running.clear();
     views.clear();
   }
 }

@@ -32,10 +32,10 @@ final class SoftmaxGradient implements Lowering {
     summed[axis] = 1;
     String sum = draft.between(new Sized(size.type(), summed));
     String rest = draft.between(size);
-    draft.add(Step.custom("multiply", List.of(result, draft.in(1)), product, true));
-    draft.add(Step.sumKeeping(product, sum, axis));
-    draft.add(Step.custom("subtract", List.of(draft.in(1), sum), rest, true));
-    draft.add(Step.custom("multiply", List.of(result, rest), draft.out(0), true));
+    draft.add(CallStep.custom("multiply", List.of(result, draft.in(1)), product, true));
+    draft.add(CallStep.sumKeeping(product, sum, axis));
+    draft.add(CallStep.custom("subtract", List.of(draft.in(1), sum), rest, true));
+    draft.add(CallStep.custom("multiply", List.of(result, rest), draft.out(0), true));
     return true;
   }
 

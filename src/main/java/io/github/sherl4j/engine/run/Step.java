@@ -1,56 +1,25 @@
 package io.github.sherl4j.engine.run;
 
 import java.util.List;
-import java.util.Set;
-import org.nd4j.autodiff.functions.DifferentialFunction;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 
-/**
- * One native call of a program.
- *
- * @param op what to call, with its attributes
- * @param inputs tensors read, in the op's order
- * @param outputs tensors written
- * @param shapeOnly positions of {@code inputs} of which the op reads the sizes alone
- * @param inPlace whether the result may lie where an input of the same size dies
- * @param backward whether the op exists for the gradient only
- */
-record Step(
-    DifferentialFunction op,
-    List<String> inputs,
-    List<String> outputs,
-    Set<Integer> shapeOnly,
-    boolean inPlace,
-    boolean backward) {
+/** A part of a program that reads and writes whole tensors: one native call, or many by rows. */
+interface Step {
 
-  /** A call that the graph does not have as such. */
-  static Step custom(
-      String op, List<String> inputs, String output, boolean inPlace, int... integers) {
-    DynamicCustomOp made = DynamicCustomOp.builder(op).addIntegerArguments(integers).build();
-    return new Step(made, inputs, List.of(output), Set.of(), inPlace, true);
-  }
+  /** Tensors read, in the op's order. */
+  List<String> inputs();
 
-  /** The negative, in place where {@code input} dies. */
-  static Step negative(String input, String output) {
-    return new Step(new Negative(), List.of(input), List.of(output), Set.of(), true, true);
-  }
+  /** Tensors written. */
+  List<String> outputs();
 
-  /** The sum over one axis, which stays with size 1. */
-  static Step sumKeeping(String input, String output, int axis) {
-    DynamicCustomOp made =
-        DynamicCustomOp.builder("reduce_sum")
-            .addIntegerArguments(axis)
-            .addBooleanArguments(true)
-            .build();
-    return new Step(made, List.of(input), List.of(output), Set.of(), false, true);
-  }
+  /** Whether values of input {@code position} are read, not its sizes alone. */
+  boolean reads(int position);
 
-  String name() {
-    return op.opName();
-  }
+  /** Whether {@code output} may lie where {@code input}, of the same size, dies. */
+  boolean mayShare(String input, String output);
 
-  boolean reads(int position) {
-    return !shapeOnly.contains(position);
-  }
+  /** Whether this exists for the gradient only. */
+  boolean backward();
+
+  /** What to call it in a profile. */
+  String name();
 }

@@ -26,7 +26,7 @@ final class SumTo {
     }
     String sum = draft.between(new Sized(full.type(), longs(kept)));
     draft.add(
-        Step.custom(
+        CallStep.custom(
             "reduce_sum",
             List.of(from),
             sum,
