@@ -19,7 +19,7 @@ final class BroadcastGradient implements Lowering {
     String error = draft.in(2);
     Sized full = draft.size(error);
     for (int k = 0; k < 2; k++) {
-      if (draft.needs(k) && !fits(draft.size(draft.in(k)), full)) {
+      if (draft.needs(k) && !SumTo.fits(draft.size(draft.in(k)), full)) {
         return false;
       }
     }
@@ -42,20 +42,6 @@ final class BroadcastGradient implements Lowering {
         } else {
           SumTo.size(draft, error, draft.size(draft.in(k)), draft.out(k));
         }
-      }
-    }
-    return true;
-  }
-
-  /** Whether {@code part} broadcasts to {@code full}. */
-  private static boolean fits(Sized part, Sized full) {
-    if (part.rank() > full.rank() || part.type() != full.type()) {
-      return false;
-    }
-    int lead = full.rank() - part.rank();
-    for (int i = 0; i < part.rank(); i++) {
-      if (part.shape()[i] != 1 && part.shape()[i] != full.shape()[lead + i]) {
-        return false;
       }
     }
     return true;

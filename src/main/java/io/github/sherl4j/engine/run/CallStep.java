@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
  * @param shapeOnly positions of {@code inputs} of which the op reads the sizes alone
  * @param inPlace whether the result may lie where an input of the same size dies
  * @param backward whether the op exists for the gradient only
+ * @param again whether it computes again what a forward step has computed
  */
 record CallStep(
     DifferentialFunction op,
@@ -22,19 +23,21 @@ record CallStep(
     List<String> outputs,
     Set<Integer> shapeOnly,
     boolean inPlace,
-    boolean backward)
+    boolean backward,
+    boolean again)
     implements Step {
 
   /** A call that the graph does not have as such. */
   static CallStep custom(
       String op, List<String> inputs, String output, boolean inPlace, int... integers) {
     DynamicCustomOp made = DynamicCustomOp.builder(op).addIntegerArguments(integers).build();
-    return new CallStep(made, inputs, List.of(output), Set.of(), inPlace, true);
+    return new CallStep(made, inputs, List.of(output), Set.of(), inPlace, true, false);
   }
 
   /** The negative, in place where {@code input} dies. */
   static CallStep negative(String input, String output) {
-    return new CallStep(new Negative(), List.of(input), List.of(output), Set.of(), true, true);
+    return new CallStep(
+        new Negative(), List.of(input), List.of(output), Set.of(), true, true, false);
   }
 
   /** The sum over one axis, which stays with size 1. */
@@ -44,17 +47,17 @@ record CallStep(
             .addIntegerArguments(axis)
             .addBooleanArguments(true)
             .build();
-    return new CallStep(made, List.of(input), List.of(output), Set.of(), false, true);
+    return new CallStep(made, List.of(input), List.of(output), Set.of(), false, true, false);
   }
 
   /** The same call on other tensors of the same sizes. */
   CallStep reading(List<String> others) {
-    return new CallStep(op, others, outputs, shapeOnly, inPlace, backward);
+    return new CallStep(op, others, outputs, shapeOnly, inPlace, backward, again);
   }
 
   /** The same call once more, in the backward pass. */
   CallStep again(List<String> others, String output) {
-    return new CallStep(op, others, List.of(output), shapeOnly, inPlace, true);
+    return new CallStep(op, others, List.of(output), shapeOnly, inPlace, true, true);
   }
 
   @Override

@@ -96,6 +96,11 @@ record ChainStep(
   }
 
   @Override
+  public boolean again() {
+    return calls.stream().allMatch(CallStep::again);
+  }
+
+  @Override
   public String name() {
     return "rows(" + String.join(" ", calls.stream().map(CallStep::name).toList()) + ")";
   }

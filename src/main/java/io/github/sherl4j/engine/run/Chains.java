@@ -2,9 +2,11 @@ package io.github.sherl4j.engine.run;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,7 @@ final class Chains {
   private final Sizes sizes;
   private final Map<String, Integer> producers = new HashMap<>();
   private final List<Set<Integer>> before = new ArrayList<>();
+  private final List<String> kinds = new ArrayList<>();
   private final int[] unit;
   private final Map<Integer, List<Integer>> members = new LinkedHashMap<>();
 
@@ -36,7 +39,6 @@ final class Chains {
   }
 
   private void join() {
-    long[] rows = new long[steps.size()];
     for (int i = 0; i < steps.size(); i++) {
       CallStep step = steps.get(i);
       Set<Integer> direct = new HashSet<>();
@@ -46,44 +48,64 @@ final class Chains {
         }
       }
       before.add(direct);
-      rows[i] = RowWise.rows(step, sizes);
       unit[i] = i;
-      if (rows[i] > 0) {
+      members.put(i, new ArrayList<>(List.of(i)));
+      kinds.add(kind(step));
+      if (RowWise.rows(step, sizes) > 0) {
+        Set<Integer> alike = new LinkedHashSet<>();
         for (int p : direct) {
-          int first = members.get(unit[p]).get(0);
-          if (rows[p] == rows[i]
-              && steps.get(first).backward() == step.backward()
-              && sameType(p, i)
-              && isFree(direct, unit[p])) {
-            unit[i] = unit[p];
-            break;
+          if (kinds.get(p).equals(kinds.get(i))) {
+            alike.add(unit[p]);
+          }
+        }
+        if (!merge(alike, i)) {
+          for (int one : alike) {
+            if (merge(Set.of(one), i)) {
+              break;
+            }
           }
         }
       }
-      members.computeIfAbsent(unit[i], k -> new ArrayList<>()).add(i);
       int own = i;
       step.outputs().forEach(o -> producers.put(aliases.root(o), own));
     }
   }
 
-  private boolean sameType(int a, int b) {
-    return sizes.of(steps.get(a).outputs().get(0)).type()
-        == sizes.of(steps.get(b).outputs().get(0)).type();
+  /** Only calls of one kind go into one chain. */
+  private String kind(CallStep step) {
+    long rows = RowWise.rows(step, sizes);
+    return rows == 0
+        ? ""
+        : rows + " " + step.backward() + " " + sizes.of(step.outputs().get(0)).type();
   }
 
-  /** Whether nothing of {@code direct} outside of {@code target} waits for {@code target}. */
-  private boolean isFree(Set<Integer> direct, int target) {
-    Set<Integer> seen = new HashSet<>();
-    for (int p : direct) {
-      if (unit[p] != target && waitsFor(unit[p], target, seen)) {
-        return false;
+  /**
+   * Makes one unit of {@code units} and step {@code i} unless another would wait for it and it for
+   * that one.
+   */
+  private boolean merge(Set<Integer> units, int i) {
+    Set<Integer> whole = new LinkedHashSet<>(units);
+    whole.add(i);
+    Set<Integer> seen = new HashSet<>(whole);
+    for (int u : whole) {
+      for (int member : members.get(u)) {
+        for (int p : before.get(member)) {
+          if (!whole.contains(unit[p]) && waitsFor(unit[p], whole, seen)) {
+            return false;
+          }
+        }
       }
     }
+    List<Integer> all = new ArrayList<>();
+    whole.forEach(u -> all.addAll(members.remove(u)));
+    Collections.sort(all);
+    all.forEach(member -> unit[member] = i);
+    members.put(i, all);
     return true;
   }
 
-  private boolean waitsFor(int from, int target, Set<Integer> seen) {
-    if (from == target) {
+  private boolean waitsFor(int from, Set<Integer> targets, Set<Integer> seen) {
+    if (targets.contains(from)) {
       return true;
     }
     if (!seen.add(from)) {
@@ -91,7 +113,7 @@ final class Chains {
     }
     for (int member : members.get(from)) {
       for (int p : before.get(member)) {
-        if (unit[p] != from && waitsFor(unit[p], target, seen)) {
+        if (unit[p] != from && waitsFor(unit[p], targets, seen)) {
           return true;
         }
       }

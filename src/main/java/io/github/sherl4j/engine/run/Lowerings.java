@@ -10,6 +10,7 @@ final class Lowerings {
           new AliasLowering(),
           new ProductGradient(),
           new BroadcastGradient(),
+          new QuotientGradient(),
           new SoftmaxGradient(),
           new PlainLowering());
 

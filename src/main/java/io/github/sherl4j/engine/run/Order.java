@@ -76,7 +76,33 @@ final class Order {
     if (done.size() != steps.size()) {
       throw new UnplannableException("steps that wait for each other");
     }
-    return done;
+    return late(done);
+  }
+
+  /** Moves what is computed again to right before its first reader. */
+  private List<Step> late(List<Step> order) {
+    List<Step> waiting = new ArrayList<>();
+    List<Step> result = new ArrayList<>(order.size());
+    for (Step step : order) {
+      if (step.again()) {
+        waiting.add(step);
+      } else {
+        take(step, waiting, result);
+      }
+    }
+    return result;
+  }
+
+  private void take(Step step, List<Step> waiting, List<Step> result) {
+    Set<String> reads = Placement.reads(step, aliases);
+    for (Step other : List.copyOf(waiting)) {
+      if (waiting.contains(other)
+          && other.outputs().stream().map(aliases::root).anyMatch(reads::contains)) {
+        waiting.remove(other);
+        take(other, waiting, result);
+      }
+    }
+    result.add(step);
   }
 
   /** Place in {@code ready} of the step to take next. */

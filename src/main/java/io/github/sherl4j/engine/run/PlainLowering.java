@@ -66,7 +66,8 @@ final class PlainLowering implements Lowering {
             List.copyOf(draft.op().getOutputsOfOp()),
             shapeOnly,
             IN_PLACE.contains(draft.name()),
-            draft.backward()));
+            draft.backward(),
+            false));
     return true;
   }
 }

@@ -39,6 +39,8 @@ final class RowWise {
           "tanh",
           "sigmoid",
           "abs",
+          "ones_as",
+          "zeroslike",
           "tanh_bp",
           "sigmoid_bp",
           "thresholdedrelu_bp");

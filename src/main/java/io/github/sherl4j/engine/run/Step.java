@@ -20,6 +20,9 @@ interface Step {
   /** Whether this exists for the gradient only. */
   boolean backward();
 
+  /** Whether this computes again what a forward step has computed. */
+  boolean again();
+
   /** What to call it in a profile. */
   String name();
 }

@@ -8,6 +8,21 @@ final class SumTo {
 
   private SumTo() {}
 
+  /** Whether {@code part} broadcasts to {@code full}. */
+  static boolean fits(Sized part, Sized full) {
+    if (part.rank() > full.rank() || part.type() != full.type()) {
+      return false;
+    }
+    int lead = full.rank() - part.rank();
+    for (int i = 0; i < part.rank(); i++) {
+      if (part.shape()[i] != 1 && part.shape()[i] != full.shape()[lead + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Makes {@code out} the sum of {@code from} over the axes along which {@code to} broadcasts. */
   static void size(Draft draft, String from, Sized to, String out) {
     Sized full = draft.size(from);
     int lead = full.rank() - to.rank();
