@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,6 +39,9 @@ record Layout(
     Map<String, Long> offsets,
     Map<DataType, Long> extents) {
 
+  private static final List<Function<Order, List<Step>>> ORDERS =
+      List.of(Order::greedy, Order::breadthFirst);
+
   /**
    * Compiles.
    *
@@ -58,16 +63,28 @@ record Layout(
     Map<String, String> tensors = own(results, calls, aliases, sizes);
     calls = Recompute.apply(calls, aliases, sizes, tensors.values());
     List<Step> steps = Chains.of(calls, aliases, sizes, tensors.values());
-    List<Step> ordered =
-        new Order(steps, aliases, r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes(), tensors.values())
-            .greedy();
-    Placement placement = new Placement(ordered, aliases, sizes, feeds.keySet(), tensors.values());
+    ToLongFunction<String> bytes = r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes();
+    Layout best = null;
+    for (Function<Order, List<Step>> kind : ORDERS) {
+      List<Step> ordered = kind.apply(new Order(steps, aliases, bytes, tensors.values()));
+      Layout layout = placed(sizes, ordered, aliases.copy(), tensors, feeds.keySet());
+      best = best == null || layout.arenaBytes() < best.arenaBytes() ? layout : best;
+    }
+    return best;
+  }
+
+  private static Layout placed(
+      Sizes sizes,
+      List<Step> steps,
+      Aliases aliases,
+      Map<String, String> results,
+      Set<String> feeds) {
+    Placement placement = new Placement(steps, aliases, sizes, feeds, results.values());
     List<Placement.Life> lives = placement.lives();
     Map<DataType, Long> extents = new EnumMap<>(DataType.class);
     Map<String, Long> offsets = Placement.offsets(lives, extents);
-    List<String> read =
-        lives.stream().map(Placement.Life::root).filter(feeds::containsKey).toList();
-    return new Layout(sizes, ordered, aliases, tensors, read, lives, offsets, extents);
+    List<String> read = lives.stream().map(Placement.Life::root).filter(feeds::contains).toList();
+    return new Layout(sizes, steps, aliases, results, read, lives, offsets, extents);
   }
 
   /** Bytes of all arenas. */

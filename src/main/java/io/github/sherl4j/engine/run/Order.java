@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /** Sequences of steps in which every tensor is written before it is read. */
@@ -56,6 +57,11 @@ final class Order {
 
   /** Next comes always the step that leaves least memory taken; of equals the one ready last. */
   List<Step> greedy() {
+    return sorted(this::best);
+  }
+
+  /** Can be called once. */
+  private List<Step> sorted(ToIntFunction<List<Integer>> choice) {
     List<Integer> ready = new ArrayList<>();
     List<Step> done = new ArrayList<>(steps.size());
     for (int i = 0; i < waits.length; i++) {
@@ -64,7 +70,7 @@ final class Order {
       }
     }
     while (!ready.isEmpty()) {
-      int best = ready.remove(best(ready));
+      int best = ready.remove(choice.applyAsInt(ready));
       done.add(steps.get(best));
       reads.get(best).forEach(r -> uses.merge(r, -1, Integer::sum));
       for (int follower : followers.get(best)) {
@@ -77,6 +83,11 @@ final class Order {
       throw new UnplannableException("steps that wait for each other");
     }
     return late(done);
+  }
+
+  /** What is ready first comes first. */
+  List<Step> breadthFirst() {
+    return sorted(ready -> 0);
   }
 
   /** Moves what is computed again to right before its first reader. */

@@ -110,34 +110,6 @@ final class PlannedRunner implements GraphRunner {
 
   private Program compile(Map<String, Sized> shapes) {
     Layout layout = Layout.of(graph, forward, results, shapes);
-    if (System.getProperty("dbg") != null) {
-      System.out.println(
-          "PEAK arena "
-              + layout.arenaBytes()
-              + " steps "
-              + layout.steps().size()
-              + " live "
-              + layout.atPeak().stream().mapToLong(l -> l.sized().bytes()).sum());
-      layout.atPeak().stream().limit(60).forEach(l -> System.out.println("PEAK " + l));
-      java.util.TreeMap<String, Integer> h = new java.util.TreeMap<>();
-      layout.steps().forEach(x -> h.merge(x.name() + (x.backward() ? "(b)" : ""), 1, Integer::sum));
-      System.out.println("PEAK " + h);
-
-      long[] tl = Placement.timeline(layout.lives(), layout.steps().size());
-      int pk = 0;
-      for (int t = 0; t < tl.length; t++) if (tl[t] > tl[pk]) pk = t;
-      for (int t = Math.max(0, pk - 6); t < Math.min(layout.steps().size(), pk + 6); t++)
-        System.out.println(
-            "PEAK "
-                + t
-                + " "
-                + tl[t]
-                + " "
-                + layout.steps().get(t).name()
-                + layout.steps().get(t).inputs()
-                + " -> "
-                + layout.steps().get(t).outputs());
-    }
     int now = arena.reserve(layout.extents());
     if (now != generation) {
       programs.values().forEach(Program::close);
