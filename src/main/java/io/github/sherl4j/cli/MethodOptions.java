@@ -58,6 +58,8 @@ final class MethodOptions {
   @Option(names = "--pooling", description = "first, mean, last or max (default: mean).")
   private String pooling;
 
+  @Mixin private ChainOptions chains;
+
   @Option(names = "--freeze", description = "Weights (names, globs) that full leaves frozen.")
   private String freeze;
 
@@ -66,8 +68,8 @@ final class MethodOptions {
   }
 
   TuningConfig config(long seed) {
-    return parts
-        .add(TuningConfig.builder())
+    return chains
+        .add(parts.add(TuningConfig.builder()))
         .option("lora-rank", loraRank)
         .option("preset", preset)
         .option("width", width)

@@ -89,6 +89,30 @@ public final class BlockMap {
     return new BlockMap(chains, found);
   }
 
+  /** The same map with the choice among some of its chains only. */
+  public BlockMap among(List<Chain> some) {
+    return new BlockMap(chains, chains.stream().filter(some::contains).toList());
+  }
+
+  /**
+   * The chains that a tensor gets its data from, without those that reach it through another of
+   * them alone: the decoder for its features, the encoder for its own output, both towers for their
+   * product. Empty for a tensor before the last blocks or an unknown one.
+   */
+  public List<Chain> nearest(String tensor) {
+    return Flow.nearest(chains, tensor);
+  }
+
+  /**
+   * What the primary chain's late layers read of other chains: the encoder's output that a decoder
+   * cross-attends to.
+   *
+   * @throws NoMatchException if there are not that many blocks or no such tensor depends on them
+   */
+  public List<Memory> memories(int late, String wantedTensor) {
+    return Flow.memories(chains, primary(), late, wantedTensor);
+  }
+
   /** {@link Chain#blocks()} of the primary chain. */
   public List<Block> blocks() {
     return primary().blocks();

@@ -47,6 +47,10 @@ public final class Chain {
     this.aside = aside.stream().map(b -> (BitSet) b.clone()).toList();
   }
 
+  Graph graph() {
+    return graph;
+  }
+
   /** The model input that it starts from. */
   public String input() {
     return input;

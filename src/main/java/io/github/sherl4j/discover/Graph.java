@@ -145,6 +145,18 @@ final class Graph {
     return seen;
   }
 
+  /** A tensor and all that it reaches through floating-point tensors alone. */
+  Set<String> carried(String from) {
+    Set<String> seen = new LinkedHashSet<>(List.of(from));
+    Deque<String> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      for (int reader : readers(open.pop())) {
+        op(reader).outputs().stream().filter(this::isFloat).filter(seen::add).forEach(open::add);
+      }
+    }
+    return seen;
+  }
+
   /** Every operator that one of these tensors depends on, its own producer included. */
   BitSet ancestors(List<String> of) {
     BitSet all = new BitSet();

@@ -24,15 +24,15 @@ public interface TuningGraph {
   /** A tensor as later layers see it: the replacement if there is one. */
   SDVariable tensor(String tensor);
 
-  /** Size of the pooled features that the head reads. */
+  /** Size of the pooled features that the head reads, those of all tensors together. */
   long headWidth();
 
   /** A tensor's shape; −1 where dynamic. */
   List<Long> shape(String tensor);
 
   /**
-   * Makes every layer behind {@code tensor} read {@code by} instead; what the method itself built
-   * keeps reading the old value.
+   * Makes every layer behind {@code tensor} that no tap depends on read {@code by} instead; what
+   * the taps are made of, and what the method itself built, keeps reading the old value.
    */
   void replace(String tensor, SDVariable by);
 
@@ -65,11 +65,13 @@ public interface TuningGraph {
   SDVariable batchNorm(String name, SDVariable rows, long width, double eps);
 
   /**
-   * The float mask of the real tokens, [batch, tokens]: 1 real, 0 padding; empty for a backbone
-   * that reads no tokens. A model without a mask input gets a placeholder {@code attention_mask}
-   * that only pooling reads.
+   * The float mask of the real tokens of a tensor, [batch, tokens]: 1 real, 0 padding; empty if it
+   * stands for no tokens. It is the model input whose name is that of the ids with {@code
+   * attention_mask} for {@code input_ids} ({@code decoder_input_ids}: {@code
+   * decoder_attention_mask}), else {@code attention_mask}; a model without it gets a placeholder of
+   * that name that only pooling reads.
    */
-  Optional<SDVariable> tokenMask();
+  Optional<SDVariable> tokenMask(String tensor);
 
   /** 1 at the last real token of each row of a mask, else 0. */
   SDVariable lastToken(SDVariable mask);

@@ -3,6 +3,7 @@ package io.github.sherl4j.transform;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.engine.Surgery;
 import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.plan.Features;
 import io.github.sherl4j.plan.Task;
 import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.plan.TuningMethod;
@@ -30,13 +31,21 @@ public final class Attachment {
       List<String> labels) {
     config.requireKnown(method.name(), method.options());
     TuningPlan plan = method.plan(backbone, blocks, config);
-    GraphEditor editor = new GraphEditor(backbone, plan.features(), config.seed());
     Set<String> frozen = Surgery.upstreamOps(plan.taps().stream().map(backbone::variable).toList());
+    TokenMasks masks = new TokenMasks(backbone, blocks);
+    GraphEditor editor = new GraphEditor(backbone, masks, plan.heads(), frozen, config.seed());
     editor.train(plan.trained());
     method.attach(editor, plan);
-    int rank = backbone.tensor(plan.features()).orElseThrow().rank();
-    task.attach(editor, new PlannedFeatures(editor, plan.features(), rank, plan.pooling()), labels);
+    task.attach(editor, features(editor, plan), labels);
     return new TunedModel(
         backbone, plan, task, labels, editor.trained(), editor.statistics(), frozen);
+  }
+
+  private static Features features(GraphEditor editor, TuningPlan plan) {
+    List<PlannedFeatures> all =
+        plan.heads().stream()
+            .map(t -> new PlannedFeatures(editor, t, editor.shape(t).size(), plan.pooling()))
+            .toList();
+    return all.size() == 1 ? all.get(0) : new JoinedFeatures(all);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sherl4j.transform;
 
+import com.google.common.collect.Sets;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.engine.GradientStop;
@@ -27,33 +28,40 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The one implementation of {@link TuningGraph}, over a backbone's live graph. */
 final class GraphEditor implements TuningGraph {
 
-  private static final String MASK = "attention_mask";
-
   /** α/r with α = 2r, the usual choice. */
   private static final double LORA_SCALE = 2;
 
   private final Backbone backbone;
   private final SameDiff graph;
-  private final String features;
+  private final TokenMasks masks;
+  private final List<String> features;
   private final DataType dtype;
   private final Set<String> backboneOps;
+  private final Set<String> behindTaps;
   private final SplittableRandom random;
   private final Map<String, SDVariable> replacements = new HashMap<>();
   private final Map<String, String> trained = new LinkedHashMap<>();
   private final Map<String, String> statistics = new LinkedHashMap<>();
 
-  GraphEditor(Backbone backbone, String features, long seed) {
+  /**
+   * @param features tensors that the head reads
+   * @param frozen names of the ops that taps depend on
+   */
+  GraphEditor(
+      Backbone backbone, TokenMasks masks, List<String> features, Set<String> frozen, long seed) {
     this.backbone = backbone;
     this.graph = backbone.graph();
-    this.features = features;
-    this.dtype = info(features).dtype();
+    this.masks = masks;
+    this.features = List.copyOf(features);
+    this.dtype = info(features.get(0)).dtype();
     this.backboneOps = Set.copyOf(graph.getOps().keySet());
+    this.behindTaps = Set.copyOf(Sets.difference(backboneOps, frozen));
     this.random = new SplittableRandom(seed);
     if (!dtype.isFPType()) {
       throw new BadInputException(
           "elements of type " + dtype,
           "floating-point features",
-          features,
+          features.get(0),
           "name another tensor with --features");
     }
   }
@@ -97,14 +105,15 @@ final class GraphEditor implements TuningGraph {
 
   @Override
   public long headWidth() {
-    List<Long> shape = shape(features);
+    return features.stream().mapToLong(this::width).sum();
+  }
+
+  private long width(String tensor) {
+    List<Long> shape = shape(tensor);
     long width = shape.get(shape.size() == 4 ? 1 : shape.size() - 1);
     if (width < 1) {
       throw new MismatchException(
-          "shape " + shape,
-          "a known width",
-          features,
-          "import the model with that dimension pinned");
+          "shape " + shape, "a known width", tensor, "import the model with that dimension pinned");
     }
     return width;
   }
@@ -118,12 +127,12 @@ final class GraphEditor implements TuningGraph {
   public void replace(String tensor, SDVariable by) {
     SDVariable old = backbone.variable(tensor);
     SDVariable typed = by.dataType() == old.dataType() ? by : by.castTo(old.dataType());
-    int changed = Surgery.rewire(old, typed, backboneOps);
+    int changed = Surgery.rewire(old, typed, behindTaps);
     replacements.put(tensor, typed);
     if (changed == 0 && backbone.outputs().stream().noneMatch(o -> o.name().equals(tensor))) {
       throw new MismatchException(
           "no layer that reads it",
-          "a tensor that later layers read",
+          "a tensor that layers behind the taps read",
           tensor,
           "choose another --late-from");
     }
@@ -184,13 +193,8 @@ final class GraphEditor implements TuningGraph {
   }
 
   @Override
-  public Optional<SDVariable> tokenMask() {
-    if (graph.hasVariable(MASK)) {
-      return Optional.of(graph.getVariable(MASK).castTo(dtype));
-    }
-    boolean tokens =
-        backbone.inputs().stream().anyMatch(i -> i.rank() == 2 && i.dtype().isIntType());
-    return tokens ? Optional.of(graph.placeHolder(MASK, dtype, -1, -1)) : Optional.empty();
+  public Optional<SDVariable> tokenMask(String tensor) {
+    return masks.of(tensor, dtype);
   }
 
   private TensorInfo info(String tensor) {

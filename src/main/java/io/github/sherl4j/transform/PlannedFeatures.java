@@ -25,7 +25,7 @@ final class PlannedFeatures implements Features {
   @Override
   public SDVariable pooled() {
     if (pooled == null) {
-      pooled = Pool.of(editor, editor.tensor(tensor), rank, pooling);
+      pooled = Pool.of(editor, tensor, rank, pooling);
     }
     return pooled;
   }

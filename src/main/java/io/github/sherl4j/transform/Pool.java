@@ -4,6 +4,7 @@ import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.plan.Pooling;
 import io.github.sherl4j.plan.TuningGraph;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -18,27 +19,28 @@ final class Pool {
    * Pools [batch, tokens, width] by {@code pooling}, averages maps [batch, channels, height, width]
    * over their pixels, and leaves [batch, width] as it is.
    */
-  static SDVariable of(TuningGraph editor, SDVariable features, int rank, Pooling pooling) {
+  static SDVariable of(TuningGraph editor, String tensor, int rank, Pooling pooling) {
     SameDiff graph = editor.graph();
+    SDVariable features = editor.tensor(tensor);
     return switch (rank) {
       case 2 -> features;
-      case 3 -> tokens(graph, features, pooling, editor);
+      case 3 -> tokens(graph, features, pooling, () -> editor.tokenMask(tensor));
       case 4 -> features.mean(false, 2, 3);
       default ->
           throw new MismatchException(
               "features of rank " + rank,
               "rank 2, 3 or 4",
-              features.name(),
+              tensor,
               "name another tensor with --features");
     };
   }
 
   private static SDVariable tokens(
-      SameDiff graph, SDVariable x, Pooling pooling, TuningGraph editor) {
+      SameDiff graph, SDVariable x, Pooling pooling, Supplier<Optional<SDVariable>> masks) {
     if (pooling == Pooling.FIRST) {
       return first(graph, x);
     }
-    Optional<SDVariable> mask = editor.tokenMask();
+    Optional<SDVariable> mask = masks.get();
     if (mask.isEmpty()) {
       return switch (pooling) {
         case MEAN -> x.mean(false, 1);

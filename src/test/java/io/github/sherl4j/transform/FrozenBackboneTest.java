@@ -114,7 +114,8 @@ class FrozenBackboneTest {
   @Test
   void aTapWithNoVariableUpstreamIsThePlainTensor() {
     try (Backbone backbone = Sherl.open(file)) {
-      GraphEditor editor = new GraphEditor(backbone, "hidden_4", 0);
+      TokenMasks masks = new TokenMasks(backbone, Sherl.discover(backbone));
+      GraphEditor editor = new GraphEditor(backbone, masks, List.of("hidden_4"), Set.of(), 0);
       assertEquals(backbone.variable("hidden_2").name(), editor.tap("hidden_2").name());
       editor.train(List.of("block0.A"));
       assertNotEquals(backbone.variable("hidden_2").name(), editor.tap("hidden_2").name());

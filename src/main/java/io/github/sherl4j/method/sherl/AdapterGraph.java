@@ -18,6 +18,11 @@ interface AdapterGraph {
   /** How parameters of linear layers start. */
   InitialValues initial();
 
+  /** What a part {@code adapter.…} is called in this graph. */
+  default String name(String part) {
+    return part;
+  }
+
   /** A trainable variable. */
   SDVariable parameter(String name, StartValues start, long... shape);
 

@@ -2,7 +2,6 @@ package io.github.sherl4j.method.sherl;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -19,13 +18,13 @@ final class AntiRedundancy {
   static final String SCORE = "adapter.score";
   static final String ATTENTION = "adapter.attention";
 
+  private final AdapterGraph g;
   private final SameDiff graph;
-  private final DataType dtype;
   private final SherlFormula formula;
 
-  AntiRedundancy(SameDiff graph, DataType dtype, SherlFormula formula) {
-    this.graph = graph;
-    this.dtype = dtype;
+  AntiRedundancy(AdapterGraph g, SherlFormula formula) {
+    this.g = g;
+    this.graph = g.graph();
     this.formula = formula;
   }
 
@@ -41,15 +40,16 @@ final class AntiRedundancy {
     long d = weight.getShape()[1];
     SDVariable redundancy = redundancy(shallow, k);
     SDVariable query = graph.reshape(guide.mul(weight), -1, d, 1);
-    SDVariable score = graph.mmul(shallow, query).add(SCORE, bias);
+    SDVariable score = graph.mmul(shallow, query).add(g.name(SCORE), bias);
     SDVariable open = graph.nn.relu(score, 0);
     SDVariable raw = formula.divide() ? open.div(redundancy) : open;
-    SDVariable attention = raw.div(ATTENTION, raw.sum(true, 1).add(formula.epsL1()));
+    SDVariable attention = raw.div(g.name(ATTENTION), raw.sum(true, 1).add(formula.epsL1()));
     return graph.reshape(graph.mmul(attention, shallow, true, false, false), -1, d);
   }
 
   private SDVariable redundancy(SDVariable shallow, int k) {
-    SDVariable eye = graph.constant("adapter.eye", Nd4j.eye(k).castTo(dtype).reshape('c', 1, k, k));
+    SDVariable eye =
+        graph.constant(g.name("adapter.eye"), Nd4j.eye(k).castTo(g.dtype()).reshape('c', 1, k, k));
     SDVariable gram = graph.mmul(shallow, shallow, false, true, false);
     SDVariable square = gram.mul(eye).sum(true, 2);
     SDVariable zero = isZero(square);
@@ -61,11 +61,11 @@ final class AntiRedundancy {
       counted = counted.mul(eye.rsub(1));
     }
     SDVariable sum = counted.sum(true, 2);
-    return sum.add(REDUNDANCY, isZero(sum));
+    return sum.add(g.name(REDUNDANCY), isZero(sum));
   }
 
   /** 1 where {@code x} is exactly 0, else 0; no gradient passes. */
   private SDVariable isZero(SDVariable x) {
-    return graph.eq(x, 0).castTo(dtype);
+    return graph.eq(x, 0).castTo(g.dtype());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sherl4j.method.sherl;
 
+import io.github.sherl4j.importer.Backbone;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -21,6 +22,18 @@ final class Layouts {
   /** Index of the channels or features. */
   static int channelAxis(List<Long> shape) {
     return isMap(shape) && !channelsLast(shape) ? 1 : shape.size() - 1;
+  }
+
+  /** A tensor's shape; an unknown name is reported with its neighbours. */
+  static List<Long> shape(Backbone backbone, String tensor) {
+    backbone.variable(tensor);
+    return backbone.tensor(tensor).orElseThrow().shape();
+  }
+
+  /** Number of a tensor's channels or features. */
+  static long channels(Backbone backbone, String tensor) {
+    List<Long> shape = shape(backbone, tensor);
+    return shape.get(channelAxis(shape));
   }
 
   /** The layout in which taps are brought to the positions of a tensor. */

@@ -6,8 +6,15 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The tuned graph as the adapter's parts see it. */
-record PlannedGraph(TuningGraph tuning, InitialValues initial) implements AdapterGraph {
+/**
+ * The tuned graph as the adapter's parts see it.
+ *
+ * @param adapter name of the adapter, {@code adapter.<name>.…}; empty if it is the only one
+ */
+record PlannedGraph(TuningGraph tuning, InitialValues initial, String adapter)
+    implements AdapterGraph {
+
+  private static final String PREFIX = "adapter.";
 
   @Override
   public SameDiff graph() {
@@ -20,12 +27,17 @@ record PlannedGraph(TuningGraph tuning, InitialValues initial) implements Adapte
   }
 
   @Override
+  public String name(String part) {
+    return adapter.isEmpty() ? part : PREFIX + adapter + part.substring(PREFIX.length() - 1);
+  }
+
+  @Override
   public SDVariable parameter(String name, StartValues start, long... shape) {
-    return tuning.parameter(name, start, shape);
+    return tuning.parameter(name(name), start, shape);
   }
 
   @Override
   public SDVariable batchNorm(String name, SDVariable rows, long width, double eps) {
-    return tuning.batchNorm(name, rows, width, eps);
+    return tuning.batchNorm(name(name), rows, width, eps);
   }
 }

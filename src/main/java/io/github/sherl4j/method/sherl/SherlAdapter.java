@@ -101,7 +101,7 @@ final class SherlAdapter {
         shallow.stream().map(f -> graph.expandDims(f, 1)).toArray(SDVariable[]::new);
     SDVariable stacked = columns.length == 1 ? columns[0] : graph.concat(1, columns);
     SDVariable mix =
-        new AntiRedundancy(graph, g.dtype(), formula)
+        new AntiRedundancy(g, formula)
             .mix(
                 stacked,
                 guide,

@@ -54,6 +54,11 @@ enum SherlPreset {
     return pooling;
   }
 
+  /** The norm behind an encoder's adapter and the late layers of a decoder. */
+  SideNorm sideNorm() {
+    return this == OFFICIAL_T5 ? SideNorm.RMS : SideNorm.NONE;
+  }
+
   /** Default inner width for a backbone of width {@code dim}. */
   int width(long dim) {
     return (int) Math.max(1, dim / 2);

@@ -1,55 +1,54 @@
 package io.github.sherl4j.method.sherl;
 
+import io.github.sherl4j.plan.Insertion;
 import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.plan.TuningGraph;
-import io.github.sherl4j.plan.TuningPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Builds the adapter of a plan between the taps and the tensor that it replaces. */
+/** Builds the adapter of an insertion between its taps and the tensor that it replaces. */
 final class SherlWiring {
 
   private final TuningGraph tuning;
-  private final TuningPlan plan;
+  private final Insertion insertion;
   private final SameDiff graph;
-  private final String from;
   private final List<Long> shape;
   private final long dim;
   private final SherlSettings settings;
+  private final AdapterGraph parts;
+  private final SideNorm norm;
 
-  SherlWiring(TuningGraph tuning, TuningPlan plan) {
+  /**
+   * @param options those of this adapter alone
+   */
+  SherlWiring(TuningGraph tuning, Insertion insertion, TuningConfig options) {
     this.tuning = tuning;
-    this.plan = plan;
+    this.insertion = insertion;
     this.graph = tuning.graph();
-    this.from = plan.lateFrom().orElseThrow();
-    this.shape = tuning.shape(from);
+    this.shape = tuning.shape(insertion.from());
     this.dim = shape.get(Layouts.channelAxis(shape));
-    TuningConfig.Builder options = TuningConfig.builder();
-    plan.settings().forEach(options::option);
-    this.settings = SherlSettings.of(options.build(), SherlPreset.RECOMMENDED, dim);
+    this.settings = SherlSettings.of(options, SherlPreset.RECOMMENDED, dim);
+    this.parts = new PlannedGraph(tuning, settings.initial(), insertion.name());
+    this.norm = insertion.normed() ? SideNorm.of(options, SideNorm.NONE) : SideNorm.NONE;
   }
 
   void attach() {
     SherlAdapter adapter =
-        new SherlAdapter(
-            new PlannedGraph(tuning, settings.initial()),
-            settings.formula(),
-            settings.width(),
-            settings.gateStart());
-    SDVariable last = tuning.tap(from);
+        new SherlAdapter(parts, settings.formula(), settings.width(), settings.gateStart());
+    SDVariable last = tuning.tap(insertion.from());
     SDVariable out =
         settings.pooling() == TokenPooling.NONE
             ? alongBlocks(adapter, last)
             : adapter
                 .pooled(taps(), dims(), last, dim, pool(), this::dropout)
-                .rename("adapter.out");
-    tuning.replace(from, out);
+                .rename(parts.name("adapter.out"));
+    tuning.replace(insertion.into(), norm.of(parts, out, dim));
   }
 
   private SDVariable alongBlocks(SherlAdapter adapter, SDVariable last) {
-    List<List<Long>> shapes = plan.taps().stream().map(tuning::shape).toList();
+    List<List<Long>> shapes = insertion.taps().stream().map(tuning::shape).toList();
     Layout layout = Layouts.of(graph, shape, shapes);
     List<SDVariable> taps = taps();
     List<SDVariable> rows = new ArrayList<>();
@@ -58,15 +57,18 @@ final class SherlWiring {
     }
     SDVariable plain = layout.plain(last, longs(shape));
     return layout.restore(
-        "adapter.out", adapter.rows(rows, dims(), plain, dim, this::dropout), last);
+        parts.name("adapter.out"), adapter.rows(rows, dims(), plain, dim, this::dropout), last);
   }
 
   private List<SDVariable> taps() {
-    return plan.taps().stream().map(tuning::tap).toList();
+    return insertion.taps().stream().map(tuning::tap).toList();
   }
 
   private List<Long> dims() {
-    return plan.taps().stream().map(tuning::shape).map(s -> s.get(Layouts.channelAxis(s))).toList();
+    return insertion.taps().stream()
+        .map(tuning::shape)
+        .map(s -> s.get(Layouts.channelAxis(s)))
+        .toList();
   }
 
   private SDVariable dropout(SDVariable x) {
@@ -75,7 +77,7 @@ final class SherlWiring {
 
   private TokenPool pool() {
     boolean text = settings.pooling() == TokenPooling.LAST;
-    SDVariable real = tuning.tokenMask().orElseGet(() -> everyToken());
+    SDVariable real = tuning.tokenMask(insertion.from()).orElseGet(() -> everyToken());
     double eps = settings.formula().epsL1();
     double temperature = settings.formula().temperature();
     return text
@@ -84,7 +86,7 @@ final class SherlWiring {
   }
 
   private SDVariable everyToken() {
-    return graph.onesLike(tuning.tap(plan.taps().get(0)).mean(false, 2));
+    return graph.onesLike(tuning.tap(insertion.taps().get(0)).mean(false, 2));
   }
 
   private SDVariable firstToken() {
