@@ -1,0 +1,175 @@
+package io.github.sherl4j.method.sherl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.NoMatchException;
+import io.github.sherl4j.Sherl;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.plan.TuningConfig;
+import io.github.sherl4j.testing.Bits;
+import io.github.sherl4j.testing.FixedBatches;
+import io.github.sherl4j.testing.RandomBatches;
+import io.github.sherl4j.testing.SharedData;
+import io.github.sherl4j.train.TrainConfig;
+import io.github.sherl4j.train.TrainResult;
+import io.github.sherl4j.transform.TunedModel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/** A text and an image tower side by side. */
+class TowersTest {
+
+  private static final List<String> LABELS = List.of("a", "b", "c");
+  private static final String TEXT = "adapter.input_ids.";
+  private static final String IMAGE = "adapter.pixel_values.";
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void clip() {
+    file = SharedData.fixtures().resolve("onnx/hf_clip_dual_op14/model.onnx");
+  }
+
+  private TunedModel attach(String... pairs) {
+    return Sherl.attach(Sherl.open(file), "sherl", config(pairs), LABELS);
+  }
+
+  private static TuningConfig config(String... pairs) {
+    TuningConfig.Builder builder =
+        TuningConfig.builder().seed(3).option("gate-start", 0.3).option("width", 8);
+    for (String pair : pairs) {
+      String[] parts = pair.split("=", 2);
+      builder.option(parts[0], parts[1]);
+    }
+    return builder.build();
+  }
+
+  @Test
+  void bothTowersAreAdaptedAndTheHeadReadsBothEmbeddings() {
+    try (TunedModel model = attach()) {
+      assertEquals(List.of("text_embeds", "image_embeds"), model.plan().heads());
+      assertEquals("all", model.plan().settings().get("tower"));
+      assertEquals(64, model.value("head.weight").size(1));
+      assertTrue(
+          model.trained().keySet().stream()
+              .allMatch(n -> n.startsWith(TEXT) || n.startsWith(IMAGE) || n.startsWith("head.")));
+      learnsAndIsStored(model);
+    }
+  }
+
+  private void learnsAndIsStored(TunedModel model) {
+    MultiDataSet batch = RandomBatches.of(model, 2);
+    Supplier<FixedBatches> data = () -> new FixedBatches(List.of(batch));
+    Map<String, INDArray> frozen = new HashMap<>();
+    Backbone backbone = model.backbone();
+    backbone.weights().forEach(w -> frozen.put(w, backbone.variable(w).getArr().dup()));
+    Map<String, INDArray> start = new HashMap<>();
+    model.trained().keySet().forEach(n -> start.put(n, model.value(n).dup()));
+    TrainResult result =
+        Sherl.train(model, TrainConfig.builder().rate(0.01).epochs(12).build(), data.get());
+    assertTrue(result.finalLoss() < result.losses().get(0), result.losses().toString());
+    frozen.forEach((w, value) -> assertTrue(Bits.same(value, backbone.variable(w).getArr()), w));
+    model.trained().keySet().forEach(n -> assertFalse(Bits.same(start.get(n), model.value(n)), n));
+    Path adapter = folder.resolve("a.safetensors");
+    Sherl.save(model, adapter);
+    Map<String, Number> measured = Sherl.evaluate(model, data.get());
+    try (TunedModel again = Sherl.load(adapter, Sherl.open(file))) {
+      assertEquals(model.plan(), again.plan());
+      assertEquals(model.trained(), again.trained());
+      assertEquals(measured, Sherl.evaluate(again, data.get()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tower=0, text_embeds, text_model",
+    "tower=text_embeds, text_embeds, text_model",
+    "tower=pixel_values, image_embeds, vision_model",
+    "tower=1, image_embeds, vision_model",
+    "features=text_embeds, text_embeds, text_model",
+    "features=image_embeds, image_embeds, vision_model"
+  })
+  void oneTowerHasTheUsualNames(String option, String features, String taps) {
+    try (TunedModel model = attach(option)) {
+      assertEquals(List.of(features), model.plan().heads());
+      assertTrue(model.plan().taps().stream().allMatch(t -> t.contains(taps)));
+      assertTrue(model.trained().containsKey("adapter.up.weight"));
+      learnsAndIsStored(model);
+    }
+  }
+
+  @Test
+  void tokensOfBothTowersArePooledEachWithItsOwnMask() {
+    String text = "/m/text_model/encoder/layers.2/Add_1_output_0";
+    String image = "/m/vision_model/encoder/layers.2/Add_1_output_0";
+    try (TunedModel model = attach("features=" + text + ";" + image, "pooling=mean")) {
+      assertEquals(96, model.value("head.weight").size(1));
+      learnsAndIsStored(model);
+    }
+  }
+
+  @Test
+  void eachTowerMayHaveItsOwnFormulaWidthAndTaps() {
+    try (TunedModel model =
+        attach(
+            "preset=official-clip-text;official-clip-image", "width=16;12", "taps=0,2,3;0,1,2,3")) {
+      assertEquals(3, model.plan().insertions().get(0).taps().size());
+      assertEquals(4, model.plan().insertions().get(1).taps().size());
+      assertEquals(12, model.value(IMAGE + "up.weight").size(1));
+      assertEquals("last;first", model.plan().settings().get("token-pooling"));
+      learnsAndIsStored(model);
+    }
+    try (TunedModel model = attach("preset=official-clip-image;recommended", "late=1")) {
+      assertTrue(model.trained().containsKey(TEXT + "guide.fc.weight"));
+      assertTrue(model.trained().containsKey(IMAGE + "gate"));
+      learnsAndIsStored(model);
+    }
+  }
+
+  @Test
+  void lateLayersOfBothTowersAreTrained() {
+    try (TunedModel model = attach("late-train=lora", "lora-rank=2")) {
+      int pairs = model.plan().lowRank().size();
+      assertTrue(pairs >= 12, pairs + " matrices of two late layers");
+      assertEquals(
+          2L * pairs, model.trained().keySet().stream().filter(n -> n.contains(".lora.")).count());
+      learnsAndIsStored(model);
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    try (Backbone backbone = Sherl.open(file)) {
+      NoMatchException e =
+          assertThrows(
+              NoMatchException.class,
+              () -> Sherl.attach(backbone, "sherl", config("tower=image_embed"), LABELS));
+      assertTrue(e.getMessage().contains("image_embeds"), e.getMessage());
+      for (String wrong : List.of("side-memory=on", "side-norm=rms", "width=1;2;3")) {
+        assertThrows(
+            BadInputException.class,
+            () -> Sherl.attach(backbone, "sherl", config(wrong), LABELS),
+            wrong);
+      }
+      assertThrows(
+          NoMatchException.class,
+          () ->
+              Sherl.attach(backbone, "sherl", config("tower=0", "features=image_embeds"), LABELS));
+    }
+  }
+}
