@@ -12,13 +12,19 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Batches of tokenised text for a backbone: one features array [batch, tokens] for each of its
  * inputs ({@code input_ids}, {@code attention_mask}, {@code token_type_ids}) in their order, the
- * mask of real tokens as mask of the first features, labels as {@link RowBatches} has them. Not
- * thread-safe.
+ * mask of real tokens as mask of the first features, labels as {@link RowBatches} has them. A
+ * decoder reads the same tokens one place later ({@code decoder_input_ids}, as T5 and BART classify
+ * texts): it starts with the padding id, the last real token is left out. Not thread-safe.
  */
 public final class TextBatches extends RowBatches {
 
   private static final List<String> KNOWN =
-      List.of("input_ids", "attention_mask", "token_type_ids");
+      List.of(
+          "input_ids",
+          "attention_mask",
+          "token_type_ids",
+          "decoder_input_ids",
+          "decoder_attention_mask");
 
   private final TextData data;
   private final List<TensorInfo> inputs;
@@ -89,7 +95,8 @@ public final class TextBatches extends RowBatches {
         values[r][t] =
             switch (name) {
               case "input_ids" -> real ? row.ids().get(t) : data.padId();
-              case "attention_mask" -> real ? 1 : 0;
+              case "attention_mask", "decoder_attention_mask" -> real ? 1 : 0;
+              case "decoder_input_ids" -> real && t > 0 ? row.ids().get(t - 1) : data.padId();
               default -> real ? row.types().get(t) : 0;
             };
       }

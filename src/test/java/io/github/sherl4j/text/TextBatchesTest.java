@@ -117,6 +117,20 @@ class TextBatchesTest {
   }
 
   @Test
+  void aDecoderReadsTheSameTokensOnePlaceLater() {
+    List<TensorInfo> inputs =
+        List.of(
+            input("decoder_input_ids", DataType.INT64),
+            input("decoder_attention_mask", DataType.INT64));
+    try (TextBatches batches =
+        new TextBatches(data(1, 3), inputs, DataType.FLOAT, BatchSettings.inOrder(4, 0))) {
+      MultiDataSet batch = batches.next();
+      assertEquals(Nd4j.createFromArray(new long[][] {{9, 9, 9}, {9, 3, 3}}), batch.getFeatures(0));
+      assertEquals(Nd4j.createFromArray(new long[][] {{1, 0, 0}, {1, 1, 1}}), batch.getFeatures(1));
+    }
+  }
+
+  @Test
   void rowsArePaddedToTheLongestOrToAFixedLength() {
     try (TextBatches longest = batches(data(3, 1, 5), BatchSettings.inOrder(2, 0))) {
       assertArrayEquals(new long[] {2, 3}, longest.next().getFeatures(0).shape());
