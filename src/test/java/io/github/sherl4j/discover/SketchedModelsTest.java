@@ -135,6 +135,12 @@ class SketchedModelsTest {
     assertEquals("decoder_ids", map.primary().input());
     assertEquals(List.of(encoded), map.lateLiveIns(1), "keys and values belong to their block");
     assertEquals(encoded, map.select("ids").features(), "not the output of the decoder");
+    Chain encoder = map.chains().get(0);
+    assertEquals(List.of(new Memory(encoder, encoded)), map.memories(1, x));
+    assertEquals(List.of(), map.memories(0, x), "no late layer, no memory");
+    assertEquals(List.of(encoder), map.nearest(encoded));
+    assertEquals(List.of(map.primary()), map.nearest(x));
+    assertEquals(List.of(), map.nearest("ids"));
     assertTrue(map.blocks().get(1).weights().contains("d1cK"));
     assertFalse(map.blocks().get(1).weights().contains("d0cK"));
   }
