@@ -10,7 +10,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The mask that goes with a tensor's tokens: that of the input its stream of data starts from. */
+/**
+ * The mask that goes with a tensor's tokens: that of the input its stream of data starts from. A
+ * decoder's tokens are as many as its own ids, whatever the encoder reads.
+ */
 final class TokenMasks {
 
   private static final String IDS = "input_ids";

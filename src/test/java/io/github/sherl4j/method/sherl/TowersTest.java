@@ -14,10 +14,12 @@ import io.github.sherl4j.testing.Bits;
 import io.github.sherl4j.testing.FixedBatches;
 import io.github.sherl4j.testing.RandomBatches;
 import io.github.sherl4j.testing.SharedData;
+import io.github.sherl4j.train.Evaluator;
 import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.TrainResult;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A text and an image tower side by side. */
 class TowersTest {
@@ -69,6 +72,44 @@ class TowersTest {
           model.trained().keySet().stream()
               .allMatch(n -> n.startsWith(TEXT) || n.startsWith(IMAGE) || n.startsWith("head.")));
       learnsAndIsStored(model);
+    }
+  }
+
+  @Test
+  void logitsAreTheSumOfWhatEachTowerAloneGives() {
+    try (TunedModel both = attach();
+        TunedModel text = attach("tower=0");
+        TunedModel image = attach("tower=1")) {
+      MultiDataSet batch = RandomBatches.of(both, 4);
+      INDArray expected = copy(both, text, TEXT, 0).logits(batch);
+      expected.addi(copy(both, image, IMAGE, 32).logits(batch));
+      assertTrue(expected.equalsWithEps(new Alone(both).logits(batch), 1e-5));
+    }
+  }
+
+  /** Gives a tower alone the parameters it has among both, and its part of the head. */
+  private static Alone copy(TunedModel both, TunedModel alone, String prefix, int column) {
+    for (String name : alone.trained().keySet()) {
+      if (name.startsWith("adapter.")) {
+        alone.value(name).assign(both.value(prefix + name.substring("adapter.".length())));
+      }
+    }
+    INDArray head = both.value("head.weight");
+    alone
+        .value("head.weight")
+        .assign(head.get(NDArrayIndex.all(), NDArrayIndex.interval(column, column + 32)));
+    alone.value("head.bias").assign(both.value("head.bias").mul(column == 0 ? 1 : 0));
+    return new Alone(alone);
+  }
+
+  private record Alone(TunedModel model) {
+    INDArray logits(MultiDataSet batch) {
+      List<INDArray> found = new ArrayList<>();
+      try (Evaluator evaluator = new Evaluator(model)) {
+        evaluator.logits(
+            new FixedBatches(List.of(batch)), (b, logits) -> found.add(logits.dup('c')));
+      }
+      return found.get(0);
     }
   }
 
