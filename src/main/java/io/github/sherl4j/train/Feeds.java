@@ -18,6 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Feeds {
 
+  private static final String DECODER = "decoder";
+
   private final TunedModel model;
   private final List<String> placeholders;
 
@@ -54,7 +56,7 @@ final class Feeds {
     feeds.keySet().retainAll(placeholders);
     for (String extra : placeholders) {
       if (!feeds.containsKey(extra)) {
-        feeds.put(extra, mask(batch, features[0]));
+        feeds.put(extra, mask(batch, stream(extra, inputs)));
       }
     }
     if (batch.getLabels() != null && batch.getLabels().length > 0 && batch.getLabels(0) != null) {
@@ -64,11 +66,25 @@ final class Feeds {
     return feeds;
   }
 
-  private INDArray mask(MultiDataSet batch, INDArray first) {
+  /** Place of the features that a mask belongs to: {@code decoder_*} to the decoder's. */
+  private static int stream(String mask, List<TensorInfo> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (mask.startsWith(DECODER) && inputs.get(i).name().startsWith(DECODER)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static INDArray mask(MultiDataSet batch, int stream) {
     INDArray[] masks = batch.getFeaturesMaskArrays();
+    if (masks != null && masks.length > stream && masks[stream] != null) {
+      return masks[stream];
+    }
+    INDArray features = batch.getFeatures(stream);
     return masks != null && masks.length > 0 && masks[0] != null
         ? masks[0]
-        : Nd4j.ones(first.size(0), first.size(1));
+        : Nd4j.ones(features.size(0), features.size(1));
   }
 
   private static void checkFinite(String name, INDArray value, String where) {

@@ -56,7 +56,7 @@ class PlannedRunnerTest {
       long small = runner.memory().peakBytes();
       runner.run(Map.of("x", rows(100)));
       long large = runner.memory().peakBytes();
-      float[] again = runner.run(Map.of("x", rows(2))).get("y").dup().toFloatVector();
+      float[] again = runner.run(Map.of("x", rows(2))).get("y").dup().data().asFloat();
       assertEquals(small, runner.memory().peakBytes());
       assertTrue(large > small, large + " " + small);
       assertArrayEquals(new float[] {23, 29, 50, 65}, again);
