@@ -1,5 +1,6 @@
 package io.github.sherl4j.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
@@ -16,10 +17,12 @@ import io.github.sherl4j.train.data.Targets;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +83,27 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    TrainReport.print(run(), main.json(), out);
+    return 0;
+  }
+
+  /**
+   * The same from within another command.
+   *
+   * @param arguments as on the command line, without {@code --out}
+   * @param adapter file to write
+   * @return what {@code --json} prints
+   */
+  static ObjectNode run(List<String> arguments, Path adapter) {
+    TrainCommand command = new TrainCommand();
+    new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.toArray(String[]::new));
+    command.out = adapter;
+    return command.run();
+  }
+
+  private ObjectNode run() {
     long start = System.nanoTime();
     checkOut();
     training.config(1); // options out of range are reported before the model is read
@@ -114,11 +138,9 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, Number> metrics = test.map(t -> evaluate(model, source, t)).orElse(Map.of());
         long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
         double wall = (System.nanoTime() - start) / 1e9;
-        new TrainReport(model, result, metrics, training.seed(), bytes, wall)
-            .print(main.json(), out);
+        return new TrainReport(model, result, metrics, training.seed(), bytes, wall).json();
       }
     }
-    return 0;
   }
 
   private static void check(Backbone backbone, DataSource.Rows rows, boolean dropped, String what) {

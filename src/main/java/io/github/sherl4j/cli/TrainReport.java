@@ -23,8 +23,7 @@ record TrainReport(
     long bytes,
     double wall) {
 
-  void print(boolean json, Path out) {
-    ObjectNode root = json();
+  static void print(ObjectNode root, boolean json, Path out) {
     if (json) {
       Json.print(root);
     } else {
@@ -33,7 +32,8 @@ record TrainReport(
     }
   }
 
-  private ObjectNode json() {
+  /** The report as one object. */
+  ObjectNode json() {
     ObjectNode root = Json.object();
     root.put("method", model.plan().method())
         .put("preset", model.plan().preset())

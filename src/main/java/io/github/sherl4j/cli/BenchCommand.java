@@ -1,0 +1,29 @@
+package io.github.sherl4j.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code sherl bench}: measurements on real models and data, one subcommand a table. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures on real models and data, and compares with what is expected.",
+    subcommands = AccuracyCommand.class)
+final class BenchCommand implements Runnable {
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  /** Whether results go out as JSON. */
+  boolean json() {
+    return main.json();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no bench given");
+  }
+}

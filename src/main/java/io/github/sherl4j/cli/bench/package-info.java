@@ -1,0 +1,7 @@
+/**
+ * What {@code sherl bench} is made of. {@link AccuracyPlan} reads the rows to measure from a
+ * resource: each is the options of one {@code sherl train} command with what it must reach. {@link
+ * AccuracyResults} keeps the runs and gives the verdicts, {@link AccuracyFile} lets a run that was
+ * interrupted go on, {@link AccuracyText} prints the table.
+ */
+package io.github.sherl4j.cli.bench;
