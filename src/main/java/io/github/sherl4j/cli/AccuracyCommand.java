@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.RefusedException;
 import io.github.sherl4j.cli.bench.AccuracyFile;
 import io.github.sherl4j.cli.bench.AccuracyPlan;
 import io.github.sherl4j.cli.bench.AccuracyResults;
@@ -128,6 +129,13 @@ final class AccuracyCommand implements Callable<Integer> {
           set.perClass() == 0 ? train : CifarSubset.write(train, set.perClass(), folder);
       List<String> arguments = plan.arguments(row, assets, training, seed, steps);
       JsonNode result = TrainCommand.run(arguments, folder.resolve("adapter.safetensors"));
+      if (!result.get("end").asText().equals("complete")) {
+        throw new RefusedException(
+            "an interrupted run",
+            "a run to its last step",
+            row.row() + ", seed " + seed,
+            "start again with the same --out: the runs before it are kept");
+      }
       return new AccuracyRun(
           seed,
           100 * result.get("test").get("accuracy").asDouble(),

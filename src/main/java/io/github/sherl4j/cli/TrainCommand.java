@@ -95,12 +95,18 @@ final class TrainCommand implements Callable<Integer> {
    * @return what {@code --json} prints
    */
   static ObjectNode run(List<String> arguments, Path adapter) {
+    TrainCommand command = parse(arguments);
+    command.out = adapter;
+    return command.run();
+  }
+
+  /** A command with these arguments, checked but not yet run. */
+  static TrainCommand parse(List<String> arguments) {
     TrainCommand command = new TrainCommand();
     new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(arguments.toArray(String[]::new));
-    command.out = adapter;
-    return command.run();
+    return command;
   }
 
   private ObjectNode run() {

@@ -36,7 +36,7 @@ public final class AccuracyFile {
       return results;
     }
     for (JsonNode node : content(file).path("rows")) {
-      AccuracyRow row = setUps.plan().select(node.path("row").asText("?")).get(0);
+      AccuracyRow row = row(node.path("row").asText(), setUps, file);
       if (!node.path("setUp").asText().equals(setUps.of(row))) {
         throw new MismatchException(
             "runs of " + row.row() + " with other options, steps, model or data",
@@ -64,6 +64,13 @@ public final class AccuracyFile {
     } catch (IOException e) {
       throw unreadable(file, e.getClass().getSimpleName(), e);
     }
+  }
+
+  private static AccuracyRow row(String name, SetUps setUps, Path file) {
+    return setUps.plan().rows().stream()
+        .filter(r -> r.row().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unreadable(file, "a row '" + name + "' that is none now", null));
   }
 
   private static AccuracyRun run(JsonNode node, Path file) {

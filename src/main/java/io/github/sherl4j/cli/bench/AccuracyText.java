@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** Results as a table to read. */
 public final class AccuracyText {
 
-  private static final String LINE = "%-27s %-15s %-23s %-30s %-12s %10s  %s%n";
+  private static final String LINE = "%-27s %-15s %-26s %-25s %-11s %10s  %s%n";
 
   private AccuracyText() {}
 
@@ -51,9 +51,10 @@ public final class AccuracyText {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-67s %+6.1f %43s%n",
+              "%-97s %-11s %10s  %s%n",
               order,
-              results.difference(order),
+              String.format(Locale.ROOT, "%+.1f", results.difference(order)),
+              "",
               results.verdict(order)));
     }
     return text.toString();
