@@ -83,6 +83,7 @@ final class AccuracyCommand implements Callable<Integer> {
     setUps.require(wanted);
     AccuracyResults results =
         out == null ? new AccuracyResults(setUps) : AccuracyFile.read(out, setUps);
+    keep(results, setUps); // an --out that cannot be written is met before hours of training
     int done = 0;
     for (long seed = 1; seed <= seeds; seed++) {
       for (AccuracyRow row : wanted) {
@@ -92,9 +93,7 @@ final class AccuracyCommand implements Callable<Integer> {
         }
         AccuracyRun run = run(plan, row, seed);
         results.add(row, run);
-        if (out != null) {
-          AccuracyFile.write(out, results, setUps);
-        }
+        keep(results, setUps);
         System.err.printf(
             Locale.ROOT,
             "%d of %d: %s, seed %d: %.1f %% in %.0f s%n",
@@ -112,6 +111,12 @@ final class AccuracyCommand implements Callable<Integer> {
       System.out.print(AccuracyText.of(results));
     }
     return results.ok() ? 0 : 1;
+  }
+
+  private void keep(AccuracyResults results, SetUps setUps) {
+    if (out != null) {
+      AccuracyFile.write(out, results, setUps);
+    }
   }
 
   private static void check(boolean right, String found, String expected) {

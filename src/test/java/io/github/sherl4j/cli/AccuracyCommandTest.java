@@ -76,6 +76,9 @@ class AccuracyCommandTest {
     Cli other = bench(assets, "--rows", "trec/probe", "--steps", "3", "--out", out);
     assertEquals(2, other.code(), "runs of other steps do not belong into that table");
     assertTrue(other.err().contains("give another --out"), other.err());
+    Cli nowhere = bench(assets, "--rows", "trec/probe", "--out", "" + folder.resolve("no/t.json"));
+    assertEquals(2, nowhere.code());
+    assertTrue(nowhere.err().contains("no such directory"), nowhere.err());
   }
 
   @ParameterizedTest
