@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InspectCommand.class,
       VerifyCommand.class,
+      PlanCommand.class,
       TrainCommand.class,
       EvalCommand.class,
       PredictCommand.class,

@@ -4,7 +4,10 @@ import io.github.sherl4j.engine.GradientGraph;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** Makes {@link GraphRunner}s; the one place that decides how graphs are executed. */
@@ -23,8 +26,31 @@ public final class Runners {
    * own names and each trainable's gradient under {@link GradientGraph#gradientName(String)}.
    */
   public static GraphRunner training(GradientGraph gradients, Collection<String> extra) {
+    return new PlannedRunner(gradients.graph(), gradients.forwardOps(), results(gradients, extra));
+  }
+
+  /**
+   * The memory of a training step, found out without running or allocating anything.
+   *
+   * @param shapes sizes of every placeholder that the step reads
+   * @return empty if a shape depends on numbers that only a run knows; such graphs run in a session
+   */
+  public static Optional<MemoryPlan> plan(
+      GradientGraph gradients, Collection<String> extra, Map<String, long[]> shapes) {
+    SameDiff graph = gradients.graph();
+    Map<String, Sized> feeds = new TreeMap<>();
+    shapes.forEach((n, shape) -> feeds.put(n, new Sized(graph.getVariable(n).dataType(), shape)));
+    try {
+      Layout layout = Layout.of(graph, gradients.forwardOps(), results(gradients, extra), feeds);
+      return Optional.of(MemoryPlan.of(layout));
+    } catch (UnplannableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> results(GradientGraph gradients, Collection<String> extra) {
     LinkedHashSet<String> results = new LinkedHashSet<>(extra);
     gradients.trainables().forEach(t -> results.add(gradients.gradientName(t)));
-    return new PlannedRunner(gradients.graph(), gradients.forwardOps(), List.copyOf(results));
+    return List.copyOf(results);
   }
 }

@@ -1,0 +1,98 @@
+package io.github.sherl4j.engine.run;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The memory of one run of a graph, from shapes alone: nothing was allocated to find it out, and a
+ * run takes exactly this. Weights and optimiser state come on top, and what native ops take for
+ * themselves while they run.
+ *
+ * @param arenaBytes bytes that a run allocates
+ * @param kinds bytes alive at the fullest moment, by kind; their sum is at most {@code arenaBytes}
+ * @param boundBytes what any exact way to do the same must keep: {@link Kind#DATA}, {@link
+ *     Kind#KEPT} and {@link Kind#GRADIENTS} of the whole run
+ * @param largest what is alive at the fullest moment, largest first
+ * @param calls native calls of a run, a call by rows counted once
+ * @param backwardCalls those of them that are there for the gradient alone
+ */
+public record MemoryPlan(
+    long arenaBytes,
+    Map<Kind, Long> kinds,
+    long boundBytes,
+    List<Tensor> largest,
+    int calls,
+    int backwardCalls) {
+
+  /** What a tensor is there for. */
+  public enum Kind {
+    /** Fed from outside. */
+    DATA,
+    /** Written by the forward pass, read by the backward pass. */
+    KEPT,
+    /** A result that the backward pass computes. */
+    GRADIENTS,
+    /** Anything else. */
+    SCRATCH
+  }
+
+  /** A tensor in memory. */
+  public record Tensor(String name, String size, long bytes, Kind kind) {}
+
+  /** Makes the record immutable. */
+  public MemoryPlan {
+    kinds = Map.copyOf(kinds);
+    largest = List.copyOf(largest);
+  }
+
+  static MemoryPlan of(Layout layout) {
+    Map<String, Boolean> writers = new HashMap<>();
+    Set<String> readBackward = new HashSet<>();
+    int backward = 0;
+    for (Step step : layout.steps()) {
+      step.outputs().forEach(o -> writers.putIfAbsent(layout.aliases().root(o), step.backward()));
+      if (step.backward()) {
+        backward++;
+        readBackward.addAll(Placement.reads(step, layout.aliases()));
+      }
+    }
+    Set<String> gradients = new HashSet<>();
+    layout.results().values().stream()
+        .map(layout.aliases()::root)
+        .filter(r -> writers.getOrDefault(r, false))
+        .forEach(gradients::add);
+    Map<String, Kind> kinds = new HashMap<>();
+    long bound = 0;
+    for (Placement.Life life : layout.lives()) {
+      String root = life.root();
+      Kind kind =
+          layout.feeds().contains(root)
+              ? Kind.DATA
+              : gradients.contains(root)
+                  ? Kind.GRADIENTS
+                  : !writers.getOrDefault(root, true) && readBackward.contains(root)
+                      ? Kind.KEPT
+                      : Kind.SCRATCH;
+      kinds.put(root, kind);
+      bound += kind == Kind.SCRATCH ? 0 : life.sized().bytes();
+    }
+    Map<Kind, Long> atPeak = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      atPeak.put(kind, 0L);
+    }
+    List<Tensor> largest =
+        layout.atPeak().stream()
+            .map(
+                l ->
+                    new Tensor(
+                        l.root(), l.sized().toString(), l.sized().bytes(), kinds.get(l.root())))
+            .toList();
+    largest.forEach(t -> atPeak.merge(t.kind(), t.bytes(), Long::sum));
+    return new MemoryPlan(
+        layout.arenaBytes(), atPeak, bound, largest, layout.steps().size(), backward);
+  }
+}
