@@ -1,0 +1,119 @@
+package io.github.sherl4j.importer.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.github.sherl4j.engine.GraphRunner;
+import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.Backbones;
+import io.github.sherl4j.importer.onnx.write.EncoderModel;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A file of the shape of BERT-base: CPU-seconds to import it, and CPU-seconds of its forward pass
+ * against those of the same encoder written by hand for SameDiff, turn by turn in one JVM.
+ */
+@Tag("long")
+class LargeForwardTest {
+
+  private static final int BATCH = 8;
+  private static final int LENGTH = 128;
+  private static final int TURNS = 9;
+  private static final double SECONDS = 5;
+  private static final double RATIO = 1.15;
+  private static final double TOLERANCE = 1e-4;
+
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  @TempDir Path folder;
+
+  @Test
+  void asFastAsByHand() {
+    EncoderModel shape = EncoderModel.bertBase(1);
+    Path file = folder.resolve("model.onnx");
+    shape.write(file);
+    double start = cpu();
+    try (Backbone backbone = Backbones.open(file)) {
+      double opened = cpu() - start;
+      SameDiff byHand = HandWrittenEncoder.of(shape, backbone, BATCH, LENGTH);
+      String output = backbone.variable("last_hidden_state").name();
+      Map<String, INDArray> feeds = feeds(shape);
+      try (GraphRunner imported = Runners.forward(backbone.graph(), List.of(output));
+          GraphRunner written = Runners.forward(byHand, List.of(HandWrittenEncoder.OUTPUT))) {
+        INDArray a = imported.run(feeds).get(output);
+        INDArray b = written.run(feeds).get(HandWrittenEncoder.OUTPUT);
+        double difference = a.sub(b).amaxNumber().doubleValue();
+        List<Double> importedSeconds = new ArrayList<>();
+        List<Double> writtenSeconds = new ArrayList<>();
+        for (int i = 0; i < TURNS; i++) {
+          importedSeconds.add(seconds(imported, feeds));
+          writtenSeconds.add(seconds(written, feeds));
+        }
+        double ratio = median(importedSeconds) / median(writtenSeconds);
+        System.out.printf(
+            Locale.ROOT,
+            "import %.2f CPU-seconds; forward %.3f CPU-seconds, by hand %.3f: ratio %.3f;"
+                + " largest difference %.2g%n",
+            opened,
+            median(importedSeconds),
+            median(writtenSeconds),
+            ratio,
+            difference);
+        assertTrue(difference <= TOLERANCE, "outputs differ by " + difference);
+        assertTrue(ratio <= RATIO, "ratio " + ratio);
+        assertTrue(opened <= SECONDS, "import took " + opened + " CPU-seconds");
+      }
+    }
+  }
+
+  private static double seconds(GraphRunner runner, Map<String, INDArray> feeds) {
+    double start = cpu();
+    runner.run(feeds);
+    return cpu() - start;
+  }
+
+  private static double cpu() {
+    return SYSTEM.getProcessCpuTime() / 1e9;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  }
+
+  /** Random words of two types; every other row has padding. */
+  private static Map<String, INDArray> feeds(EncoderModel shape) {
+    SplittableRandom random = new SplittableRandom(2);
+    long[] words = new long[BATCH * LENGTH];
+    long[] mask = new long[words.length];
+    long[] types = new long[words.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = random.nextInt(shape.vocabulary());
+      types[i] = random.nextInt(EncoderModel.TOKEN_TYPES);
+      mask[i] = (i / LENGTH) % 2 == 0 || i % LENGTH < LENGTH / 2 ? 1 : 0;
+    }
+    Map<String, INDArray> feeds = new LinkedHashMap<>();
+    feeds.put("input_ids", matrix(words));
+    feeds.put("attention_mask", matrix(mask));
+    feeds.put("token_type_ids", matrix(types));
+    return feeds;
+  }
+
+  private static INDArray matrix(long[] values) {
+    return Nd4j.createFromArray(values).reshape(BATCH, LENGTH);
+  }
+}
