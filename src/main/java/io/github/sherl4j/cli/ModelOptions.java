@@ -28,6 +28,12 @@ final class ModelOptions {
       description = "Let weights lie in other files of the model's own folder.")
   private boolean externalData;
 
+  @Option(
+      names = "--no-fuse",
+      description =
+          "Keep every operator of the file as it is, also where a pattern has a fast form.")
+  private boolean unfused;
+
   boolean externalData() {
     return externalData;
   }
@@ -41,7 +47,7 @@ final class ModelOptions {
             "--shape twice for " + shape.input(), "once an input", "the options", "leave one out");
       }
     }
-    return new ImportOptions(parsed, externalData);
+    return new ImportOptions(parsed, externalData, !unfused);
   }
 
   Backbone open(Path file) {

@@ -16,6 +16,24 @@ public final class SafeNorms {
   }
 
   /**
+   * {@link #standardize} over the last axis alone, whose size is known: one reduction for the sum
+   * of squares, without the array of squares.
+   *
+   * @param rank number of axes of x
+   * @param width size of the last one
+   */
+  public static SDVariable standardizeRows(
+      SameDiff sd, SDVariable x, int rank, long width, double eps) {
+    return rmsRows(sd, x.sub(sd.mean(x, true, rank - 1)), rank, width, eps);
+  }
+
+  /** {@link #rms} over the last axis alone, likewise. */
+  public static SDVariable rmsRows(SameDiff sd, SDVariable x, int rank, long width, double eps) {
+    SDVariable mean = sd.squaredNorm(x, true, rank - 1).mul(1.0 / width);
+    return x.mul(sd.math.rsqrt(mean.add(eps)));
+  }
+
+  /**
    * Layer normalisation over the last axis of rows, as PyTorch defines it. The native form has no
    * epsilon to set: it adds 1e-12 to the standard deviation.
    *

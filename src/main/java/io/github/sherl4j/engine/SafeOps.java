@@ -18,10 +18,13 @@ public final class SafeOps {
     return x.mul(sd.math.erf(x.mul(Math.sqrt(0.5))).add(1.0)).mul(0.5);
   }
 
-  /** GELU in its tanh form. */
+  /**
+   * GELU in its tanh form, with (tanh(u) + 1)/2 = sigmoid(2u): half the time of the native tanh,
+   * and no cancellation far below zero.
+   */
   public static SDVariable geluTanh(SameDiff sd, SDVariable x) {
-    SDVariable inner = x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
-    return x.mul(sd.math.tanh(inner).add(1.0)).mul(0.5);
+    double rate = 2 * Math.sqrt(2 / Math.PI);
+    return x.mul(sd.nn.sigmoid(x.mul(x).mul(rate * 0.044715).add(rate).mul(x)));
   }
 
   /** x above zero and alpha·(exp(x·rate) − 1) below; the native elu and selu take no parameters. */

@@ -1,14 +1,19 @@
 package io.github.sherl4j.engine;
 
+import com.google.common.collect.Lists;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.autodiff.samediff.internal.Variable;
 
 /**
@@ -42,6 +47,48 @@ public final class Surgery {
       }
     }
     return changed;
+  }
+
+  /**
+   * Takes variables that no op reads out of a graph, last one first, and with them the nameless
+   * ones that were made for them alone.
+   *
+   * @param variables in the order in which they were made
+   * @param keep whether a variable that nothing reads any more stays, by name
+   */
+  public static void removeUnread(
+      SameDiff graph, List<SDVariable> variables, Predicate<String> keep) {
+    for (SDVariable last : Lists.reverse(variables)) {
+      Deque<String> open = new ArrayDeque<>(List.of(last.name()));
+      while (!open.isEmpty()) {
+        String name = open.pop();
+        boolean asked = name.equals(last.name());
+        Variable variable = graph.getVariables().get(name);
+        String op = variable == null ? null : variable.getOutputOfOp();
+        if (op != null
+            && readers(variable.getVariable()).isEmpty()
+            && (asked || !keep.test(name))) {
+          open.addAll(remove(graph, op));
+        }
+      }
+    }
+  }
+
+  /** Takes an op with one result out and returns what it read. */
+  private static List<String> remove(SameDiff graph, String op) {
+    SameDiffOp removed = graph.getOps().get(op);
+    if (removed.getOutputsOfOp().size() != 1) {
+      return List.of();
+    }
+    graph.getOps().remove(op);
+    graph.getVariables().remove(removed.getOutputsOfOp().get(0));
+    for (String in : removed.getInputsToOp()) {
+      Variable read = graph.getVariables().get(in);
+      List<String> others = new ArrayList<>(readers(read.getVariable()));
+      others.removeIf(op::equals);
+      read.setInputsForOp(others.isEmpty() ? null : others);
+    }
+    return removed.getInputsToOp();
   }
 
   /** Names of the ops that read a variable now; a copy. */

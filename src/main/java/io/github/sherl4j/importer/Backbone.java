@@ -2,6 +2,7 @@ package io.github.sherl4j.importer;
 
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Backbone implements AutoCloseable {
   private final Map<String, TensorInfo> tensors;
   private final List<String> weights;
   private final Set<String> statistics;
+  private final List<FusedPattern> fusions;
   private final Map<String, List<Long>> pinned;
   private final InputCheck check;
   private boolean closed;
@@ -44,7 +46,9 @@ public final class Backbone implements AutoCloseable {
     inputs = List.copyOf(b.inputs);
     outputs = List.copyOf(b.outputs);
     ops = List.copyOf(b.ops);
+    fusions = List.copyOf(b.fusions);
     variables = new LinkedHashMap<>(b.variables);
+    fusions.forEach(f -> variables.keySet().removeAll(f.interior()));
     tensors = new LinkedHashMap<>(b.tensors);
     weights = List.copyOf(b.weights);
     statistics = Set.copyOf(b.statistics);
@@ -90,6 +94,14 @@ public final class Backbone implements AutoCloseable {
     return pinned;
   }
 
+  /**
+   * The patterns that are few operations of the graph instead of the operators of the file; those
+   * are all in {@link #ops()}, but the tensors between them have no {@link #variable}.
+   */
+  public List<FusedPattern> fusions() {
+    return fusions;
+  }
+
   /** All operators that remain after folding, in topological order. */
   public List<OpNode> ops() {
     return ops;
@@ -116,11 +128,17 @@ public final class Backbone implements AutoCloseable {
   /**
    * The SameDiff variable that holds a tensor or weight of the file.
    *
-   * @throws NoMatchException if the file has no such tensor; the remedy lists the nearest names
+   * @throws NoMatchException if the file has no such tensor, or it is inside a fused pattern; the
+   *     remedy lists the nearest names, or says how to read the file unfused
    */
   public SDVariable variable(String fileName) {
     String name = variables.get(fileName);
     if (name == null) {
+      for (FusedPattern f : fusions) {
+        if (f.interior().contains(fileName)) {
+          throw f.refusal(fileName);
+        }
+      }
       throw new NoMatchException(
           "no tensor named " + fileName,
           "the name of a tensor of the model",
@@ -179,6 +197,7 @@ public final class Backbone implements AutoCloseable {
     private List<TensorInfo> outputs = List.of();
     private List<OpNode> ops = List.of();
     private final Set<String> statistics = new HashSet<>();
+    private final List<FusedPattern> fusions = new ArrayList<>();
     private List<String> weights = List.of();
     private Map<String, List<Long>> pinned = Map.of();
     private final Map<String, String> variables = new LinkedHashMap<>();
@@ -247,6 +266,12 @@ public final class Backbone implements AutoCloseable {
     /** Records that a weight holds statistics of training data, such as a running mean. */
     public Builder statistic(String fileName) {
       statistics.add(fileName);
+      return this;
+    }
+
+    /** Records a pattern that was fused; its interior loses its variables. */
+    public Builder fused(FusedPattern pattern) {
+      fusions.add(pattern);
       return this;
     }
 

@@ -12,10 +12,13 @@ import java.util.Objects;
  * @param shapes sizes to pin, by name of the input: one entry a dimension, −1 where it stays as it
  *     is in the file. Dimensions that the file gives one name are pinned together
  * @param externalData whether weights may lie in other files of the model's own folder
+ * @param fuse whether patterns of several operators become their few fast ones. Neither the weights
+ *     nor the fingerprint depend on it, so adapters fit both; tensors inside a pattern are not
+ *     there
  */
-public record ImportOptions(Map<String, List<Long>> shapes, boolean externalData) {
+public record ImportOptions(Map<String, List<Long>> shapes, boolean externalData, boolean fuse) {
 
-  /** As the file says, and everything inside the file. */
+  /** As the file says, everything inside the file, patterns fused. */
   public static final ImportOptions DEFAULT = new ImportOptions(Map.of(), false);
 
   /** Defensive copies. */
@@ -25,12 +28,22 @@ public record ImportOptions(Map<String, List<Long>> shapes, boolean externalData
     shapes = Collections.unmodifiableMap(copy);
   }
 
+  /** With patterns fused. */
+  public ImportOptions(Map<String, List<Long>> shapes, boolean externalData) {
+    this(shapes, externalData, true);
+  }
+
+  /** The same, with patterns fused or operator by operator as in the file. */
+  public ImportOptions fuse(boolean whether) {
+    return new ImportOptions(shapes, externalData, whether);
+  }
+
   /** Only shapes. */
   public static ImportOptions pinned(Map<String, List<Long>> shapes) {
     return new ImportOptions(shapes, false);
   }
 
-  /** Whether nothing was decided. */
+  /** Whether nothing was decided that every format could not do; all can leave operators alone. */
   public boolean isDefault() {
     return shapes.isEmpty() && !externalData;
   }

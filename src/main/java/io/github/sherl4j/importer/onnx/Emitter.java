@@ -56,6 +56,11 @@ final class Emitter {
     dims.note(variable, shape);
   }
 
+  /** Whether a variable belongs to a tensor of the file. */
+  boolean isBound(String variable) {
+    return bound.contains(variable);
+  }
+
   /** Names a variable after its tensor and remembers its dimensions. */
   Operand emitted(
       String name,

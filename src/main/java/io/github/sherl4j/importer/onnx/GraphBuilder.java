@@ -7,9 +7,12 @@ import io.github.sherl4j.RefusedException;
 import io.github.sherl4j.SherlException;
 import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.FusedPattern;
+import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.OpNode;
 import io.github.sherl4j.importer.TensorInfo;
 import io.github.sherl4j.importer.UnsupportedOp;
+import io.github.sherl4j.importer.onnx.fuse.Fusions;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
@@ -20,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
@@ -48,17 +52,19 @@ final class GraphBuilder {
   private final Set<String> opNames = new HashSet<>();
   private final List<String> weights = new ArrayList<>();
   private final Set<String> unmade = new HashSet<>();
+  private final Fuser fuser;
 
-  GraphBuilder(OnnxModel model, OpRegistry registry, Map<String, List<Long>> shapes) {
+  GraphBuilder(OnnxModel model, OpRegistry registry, ImportOptions options) {
     // The default holders keep a second native copy of every weight for other devices.
     graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), true);
     this.model = model;
     this.proto = model.proto().getGraph();
     this.registry = registry;
     this.where = model.where();
-    this.shapes = shapes;
+    this.shapes = options.shapes();
     this.indices = new IndexInputs(backbone);
     this.emitter = new Emitter(graph, names, where);
+    this.fuser = new Fuser(proto, options.fuse() ? Fusions.all() : List.of(), emitter);
   }
 
   /** Builds everything but format and fingerprint; on failure no native memory is left behind. */
@@ -170,7 +176,13 @@ final class GraphBuilder {
             registry.version(node),
             read,
             node.getOutputList());
-    List<Operand> results = mapped(node, op, place);
+    boolean standard = registry.isStandard(node);
+    Optional<FusedPattern> fused = standard ? fuser.fuse(node, op, read) : Optional.empty();
+    fused.ifPresent(backbone::fused);
+    List<Operand> results = fused.isPresent() ? op.results() : mapped(node, op, place);
+    if (standard) {
+      fuser.note(node, read, results);
+    }
     indices.node(node, read);
     op.statistics().forEach(backbone::statistic);
     List<String> made = new ArrayList<>();

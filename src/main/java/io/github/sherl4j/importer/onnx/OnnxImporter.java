@@ -6,7 +6,6 @@ import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.UnsupportedOp;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads ONNX files with float32, float64 or half-precision weights. Dynamic dimensions stay
@@ -37,25 +36,29 @@ public final class OnnxImporter implements BackboneImporter {
   @Override
   public Backbone open(Path file, ImportOptions options) {
     try (OnnxModel model = OnnxModel.open(file, options.externalData())) {
-      return build(model, options.shapes());
+      return build(model, options);
     }
   }
 
   /** Reads the bytes of an ONNX file; {@code where} names them in messages. */
   static Backbone open(byte[] bytes, String where) {
+    return open(bytes, where, ImportOptions.DEFAULT);
+  }
+
+  static Backbone open(byte[] bytes, String where, ImportOptions options) {
     try (OnnxModel model = OnnxModel.of(bytes, where)) {
-      return build(model, Map.of());
+      return build(model, options);
     }
   }
 
-  private static Backbone build(OnnxModel model, Map<String, List<Long>> shapes) {
+  private static Backbone build(OnnxModel model, ImportOptions options) {
     OpRegistry registry = new OpRegistry(model.proto());
     List<UnsupportedOp> unsupported = registry.unsupported(model.proto(), model.where());
     if (!unsupported.isEmpty()) {
       throw OpRegistry.refuse(unsupported, model.where());
     }
     String fingerprint = Fingerprint.of(model);
-    return new GraphBuilder(model, registry, shapes)
+    return new GraphBuilder(model, registry, options)
         .build()
         .format("onnx")
         .fingerprint(fingerprint)

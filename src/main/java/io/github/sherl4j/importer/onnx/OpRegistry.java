@@ -57,6 +57,11 @@ final class OpRegistry {
         .findFirst();
   }
 
+  /** Whether a node is what the standard says it is: no mapper of a plug-in stands in its place. */
+  boolean isStandard(NodeProto node) {
+    return domain(node.getDomain()).isEmpty() && find(node).orElse(null) instanceof OpTable;
+  }
+
   /** Every operator of a model that has no mapper, or whose attributes its mapper objects to. */
   List<UnsupportedOp> unsupported(ModelProto model, String where) {
     return unsupported(model.getGraph(), where);

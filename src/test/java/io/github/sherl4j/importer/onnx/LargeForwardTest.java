@@ -7,6 +7,8 @@ import io.github.sherl4j.engine.GraphRunner;
 import io.github.sherl4j.engine.Runners;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Backbones;
+import io.github.sherl4j.importer.FusedPattern;
+import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.onnx.write.EncoderModel;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,36 +51,63 @@ class LargeForwardTest {
     Path file = folder.resolve("model.onnx");
     shape.write(file);
     double start = cpu();
-    try (Backbone backbone = Backbones.open(file)) {
+    try (Backbone fused = Backbones.open(file)) {
       double opened = cpu() - start;
-      SameDiff byHand = HandWrittenEncoder.of(shape, backbone, BATCH, LENGTH);
-      String output = backbone.variable("last_hidden_state").name();
-      Map<String, INDArray> feeds = feeds(shape);
-      try (GraphRunner imported = Runners.forward(backbone.graph(), List.of(output));
-          GraphRunner written = Runners.forward(byHand, List.of(HandWrittenEncoder.OUTPUT))) {
-        INDArray a = imported.run(feeds).get(output);
-        INDArray b = written.run(feeds).get(HandWrittenEncoder.OUTPUT);
-        double difference = a.sub(b).amaxNumber().doubleValue();
-        List<Double> importedSeconds = new ArrayList<>();
-        List<Double> writtenSeconds = new ArrayList<>();
-        for (int i = 0; i < TURNS; i++) {
-          importedSeconds.add(seconds(imported, feeds));
-          writtenSeconds.add(seconds(written, feeds));
-        }
-        double ratio = median(importedSeconds) / median(writtenSeconds);
+      start = cpu();
+      try (Backbone unfused = Backbones.open(file, ImportOptions.DEFAULT.fuse(false))) {
         System.out.printf(
             Locale.ROOT,
-            "import %.2f CPU-seconds; forward %.3f CPU-seconds, by hand %.3f: ratio %.3f;"
-                + " largest difference %.2g%n",
+            "import %.2f CPU-seconds, then unfused %.2f; fused %s%n",
             opened,
-            median(importedSeconds),
-            median(writtenSeconds),
-            ratio,
-            difference);
-        assertTrue(difference <= TOLERANCE, "outputs differ by " + difference);
-        assertTrue(ratio <= RATIO, "ratio " + ratio);
-        assertTrue(opened <= SECONDS, "import took " + opened + " CPU-seconds");
+            cpu() - start,
+            fused.fusions().stream()
+                .collect(Collectors.groupingBy(FusedPattern::pattern, Collectors.counting())));
+        compare(shape, fused, unfused);
       }
+      assertTrue(opened <= SECONDS, "import took " + opened + " CPU-seconds");
+    }
+  }
+
+  private static void compare(EncoderModel shape, Backbone fused, Backbone unfused) {
+    SameDiff byHand = HandWrittenEncoder.of(shape, fused, BATCH, LENGTH);
+    String output = fused.variable("last_hidden_state").name();
+    Map<String, INDArray> feeds = feeds(shape);
+    try (GraphRunner one = Runners.forward(fused.graph(), List.of(output));
+        GraphRunner two = Runners.forward(unfused.graph(), List.of(output));
+        GraphRunner hand = Runners.forward(byHand, List.of(HandWrittenEncoder.OUTPUT))) {
+      INDArray wanted = hand.run(feeds).get(HandWrittenEncoder.OUTPUT);
+      double difference = difference(one.run(feeds).get(output), wanted);
+      double unfusedDifference = difference(two.run(feeds).get(output), wanted);
+      List<Double> fusedSeconds = new ArrayList<>();
+      List<Double> unfusedSeconds = new ArrayList<>();
+      List<Double> handSeconds = new ArrayList<>();
+      for (int i = 0; i < TURNS; i++) {
+        fusedSeconds.add(seconds(one, feeds));
+        handSeconds.add(seconds(hand, feeds));
+        unfusedSeconds.add(seconds(two, feeds));
+      }
+      double byHandSeconds = median(handSeconds);
+      double ratio = median(fusedSeconds) / byHandSeconds;
+      System.out.printf(
+          Locale.ROOT,
+          "forward %.3f CPU-seconds, unfused %.3f, by hand %.3f: ratio %.3f, unfused %.3f;"
+              + " largest difference %.2g, unfused %.2g%n",
+          median(fusedSeconds),
+          median(unfusedSeconds),
+          byHandSeconds,
+          ratio,
+          median(unfusedSeconds) / byHandSeconds,
+          difference,
+          unfusedDifference);
+      assertTrue(difference <= TOLERANCE, "outputs differ by " + difference);
+      assertTrue(unfusedDifference <= TOLERANCE, "outputs differ by " + unfusedDifference);
+      assertTrue(ratio <= RATIO, "ratio " + ratio);
+    }
+  }
+
+  private static double difference(INDArray a, INDArray b) {
+    try (INDArray difference = a.sub(b)) {
+      return difference.amaxNumber().doubleValue();
     }
   }
 

@@ -1,0 +1,24 @@
+/**
+ * Patterns that exporters compose of several operators and that have one fast, differentiable form.
+ *
+ * <p>A {@link io.github.sherl4j.importer.onnx.fuse.Fusion} looks backwards from one operator, the
+ * root, which is about to be added to the graph. If the operators before it are its pattern, it
+ * says what the whole reads and how it is written with few operations; the result keeps the name of
+ * the root's tensor. {@link io.github.sherl4j.importer.onnx.fuse.Fusions} lists all patterns.
+ *
+ * <ul>
+ *   <li>LayerNorm: (x − mean) / √(variance + epsilon) over the last axis. Gain and bias stay the
+ *       product and the sum that they are. The native {@code layer_norm} is none: it has its own
+ *       epsilon, added to the standard deviation, and is slower than the composed form.
+ *   <li>RMSNorm: x / √(mean of squares + epsilon) over the last axis.
+ *   <li>GELU, exact and in its tanh form, however its factors are ordered.
+ *   <li>Transposed product: q·kᵀ of attention reads k as it is instead of a turned copy. Softmax,
+ *       scale and mask are one operation each already. The scale is not moved into q: the scores
+ *       have fewer elements than q for rows shorter than the width of a head, and lengths are only
+ *       known when the model runs.
+ * </ul>
+ *
+ * SiLU is not here: x·sigmoid(x) is two operations, and the gradient of the native {@code swish} is
+ * NaN above 44 in float.
+ */
+package io.github.sherl4j.importer.onnx.fuse;
