@@ -43,7 +43,9 @@ public record ImportOptions(Map<String, List<Long>> shapes, boolean externalData
     return new ImportOptions(shapes, false);
   }
 
-  /** Whether nothing was decided that every format could not do; all can leave operators alone. */
+  /**
+   * Whether nothing was decided; leaving operators alone is no decision, any format can do that.
+   */
   public boolean isDefault() {
     return shapes.isEmpty() && !externalData;
   }

@@ -63,18 +63,23 @@ final class Fuser {
     Operand made = results.get(0);
     if (made.name().equals(node.getOutput(0)) && !made.isElements()) {
       Step step = step(node, read);
-      makers.put(made.name(), step);
       operands.put(made.name(), made);
       order.put(step, order.size());
+      if (step.isWhole()) {
+        makers.put(made.name(), step);
+      }
     }
   }
 
   /** Gives a node the result of a pattern that it ends, if it ends one. */
   Optional<FusedPattern> fuse(NodeProto node, OpContext op, List<Operand> read) {
-    if (fusions.isEmpty() || read.stream().anyMatch(Objects::isNull)) {
+    if (fusions.isEmpty() || node.getOutputCount() != 1 || node.getOutput(0).isEmpty()) {
       return Optional.empty();
     }
     Step root = step(node, read);
+    if (!root.isWhole()) {
+      return Optional.empty();
+    }
     for (Fusion fusion : fusions) {
       Optional<Fused> found = fusion.match(root);
       Optional<Set<Step>> interior = found.flatMap(f -> f.interior(root));

@@ -176,13 +176,7 @@ final class GraphBuilder {
             registry.version(node),
             read,
             node.getOutputList());
-    boolean standard = registry.isStandard(node);
-    Optional<FusedPattern> fused = standard ? fuser.fuse(node, op, read) : Optional.empty();
-    fused.ifPresent(backbone::fused);
-    List<Operand> results = fused.isPresent() ? op.results() : mapped(node, op, place);
-    if (standard) {
-      fuser.note(node, read, results);
-    }
+    List<Operand> results = mapped(node, op, place, read);
     indices.node(node, read);
     op.statistics().forEach(backbone::statistic);
     List<String> made = new ArrayList<>();
@@ -229,9 +223,14 @@ final class GraphBuilder {
     }
   }
 
-  private List<Operand> mapped(NodeProto node, OpContext op, String place) {
+  private List<Operand> mapped(NodeProto node, OpContext op, String place, List<Operand> read) {
     try {
-      registry.find(node).orElseThrow().map(op);
+      boolean standard = registry.isStandard(node);
+      Optional<FusedPattern> fused = standard ? fuser.fuse(node, op, read) : Optional.empty();
+      fused.ifPresentOrElse(backbone::fused, () -> registry.find(node).orElseThrow().map(op));
+      if (standard) {
+        fuser.note(node, read, op.results());
+      }
       return op.results();
     } catch (SherlException e) {
       throw e;

@@ -3,9 +3,12 @@ package io.github.sherl4j.importer.onnx.fuse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An operator of the file with one result. Two steps are equal only if they are the same. */
 public final class Step {
+
+  private static final Set<String> TWO = Set.of("Add", "Sub", "Mul", "Div", "Pow", "MatMul");
 
   private final String type;
   private final List<Value> inputs;
@@ -33,6 +36,11 @@ public final class Step {
   /** Whether it has one of these types. */
   boolean is(String... types) {
     return List.of(types).contains(type);
+  }
+
+  /** Whether it has the operands that its type must have; patterns see no others. */
+  public boolean isWhole() {
+    return TWO.contains(type) ? inputs.size() == 2 : !inputs.isEmpty();
   }
 
   /** The operands. */

@@ -27,7 +27,8 @@ final class TransposedProduct implements Fusion {
     Value turned = root.inputs().get(1);
     int rank = a.rank();
     Optional<Step> transpose = turned.madeBy("Transpose");
-    if (transpose.isEmpty() || !isStack(a, turned)) {
+    boolean all = transpose.flatMap(t -> t.attribute("perm")).map(List::size).orElse(rank) == rank;
+    if (transpose.isEmpty() || !all || !isStack(a, turned)) {
       return Optional.empty();
     }
     int[] rest = rest(transpose.orElseThrow(), rank);

@@ -7,14 +7,16 @@
  * the root's tensor. {@link io.github.sherl4j.importer.onnx.fuse.Fusions} lists all patterns.
  *
  * <ul>
- *   <li>LayerNorm: (x − mean) / √(variance + epsilon) over the last axis. Gain and bias stay the
- *       product and the sum that they are. The native {@code layer_norm} is none: it has its own
- *       epsilon, added to the standard deviation, and is slower than the composed form.
- *   <li>RMSNorm: x / √(mean of squares + epsilon) over the last axis.
- *   <li>GELU, exact and in its tanh form, however its factors are ordered.
+ *   <li>LayerNorm: (x − mean) / √(variance + epsilon) over the last axis, with one reduction for
+ *       the squares, whose array training need not keep. Gain and bias stay the product and the sum
+ *       that they are. The native {@code layer_norm} is no such form: it has its own epsilon, added
+ *       to the standard deviation, and takes longer.
+ *   <li>RMSNorm: x / √(mean of squares + epsilon) over the last axis, likewise.
+ *   <li>GELU, exact and in its tanh form, however its factors are ordered. The tanh form becomes a
+ *       sigmoid, in a third of the time.
  *   <li>Transposed product: q·kᵀ of attention reads k as it is instead of a turned copy. Softmax,
  *       scale and mask are one operation each already. The scale is not moved into q: the scores
- *       have fewer elements than q for rows shorter than the width of a head, and lengths are only
+ *       have fewer elements than q where rows are shorter than a head is wide, and lengths are only
  *       known when the model runs.
  * </ul>
  *
