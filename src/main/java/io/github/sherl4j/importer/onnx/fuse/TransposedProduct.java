@@ -2,14 +2,16 @@ package io.github.sherl4j.importer.onnx.fuse;
 
 import io.github.sherl4j.engine.SafeMatmul;
 import io.github.sherl4j.importer.shape.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.nd4j.autodiff.samediff.SDVariable;
+import java.util.stream.LongStream;
 
 /**
- * a·permute(b) of stacks of matrices where the rows of b become columns: the product swaps the last
- * two axes itself, and what is left of the permutation is often nothing.
+ * a·bᵀ of stacks of matrices: the product swaps the last two axes itself, without a turned copy of
+ * b. A permutation that moves other axes too stays: it would copy all the same, which gains
+ * nothing.
  */
 final class TransposedProduct implements Fusion {
 
@@ -27,15 +29,12 @@ final class TransposedProduct implements Fusion {
     Value turned = root.inputs().get(1);
     int rank = a.rank();
     Optional<Step> transpose = turned.madeBy("Transpose");
-    boolean all = transpose.flatMap(t -> t.attribute("perm")).map(List::size).orElse(rank) == rank;
-    if (transpose.isEmpty() || !all || !isStack(a, turned)) {
+    if (transpose.isEmpty() || !isStack(a, turned)) {
       return Optional.empty();
     }
-    int[] rest = rest(transpose.orElseThrow(), rank);
-    if (rest[rank - 1] != rank - 1) {
-      return Optional.empty(); // rows would be gathered from afar
+    if (!swapsLastTwo(transpose.orElseThrow(), rank)) {
+      return Optional.empty();
     }
-    boolean none = IntStream.range(0, rank).allMatch(i -> rest[i] == i);
     Shape shape = a.shape().with(rank - 1, turned.shape().dim(-1));
     Value b = transpose.orElseThrow().inputs().get(0);
     return Optional.of(
@@ -43,10 +42,7 @@ final class TransposedProduct implements Fusion {
             pattern(),
             List.of(a, b),
             shape,
-            (sd, in) -> {
-              SDVariable right = none ? in.get(1) : sd.permute(in.get(1), rest);
-              return SafeMatmul.matmul(sd, in.get(0), right, false, true, false);
-            }));
+            (sd, in) -> SafeMatmul.matmul(sd, in.get(0), in.get(1), false, true, false)));
   }
 
   /** Whether both are as many matrices of matching sizes, in one or two axes. */
@@ -60,16 +56,10 @@ final class TransposedProduct implements Fusion {
         && a.shape().dim(-1).equals(b.shape().dim(-2));
   }
 
-  /** The permutation with the last two of its places swapped; without one, axes are reversed. */
-  private static int[] rest(Step transpose, int rank) {
-    List<Long> listed =
-        transpose
-            .attribute("perm")
-            .orElseGet(() -> IntStream.range(0, rank).mapToObj(i -> rank - 1L - i).toList());
-    int[] rest = listed.stream().mapToInt(Long::intValue).toArray();
-    int last = rest[rank - 1];
-    rest[rank - 1] = rest[rank - 2];
-    rest[rank - 2] = last;
-    return rest;
+  /** Whether nothing but the last two axes change places. */
+  private static boolean swapsLastTwo(Step transpose, int rank) {
+    List<Long> swapped = new ArrayList<>(LongStream.range(0, rank).boxed().toList());
+    Collections.swap(swapped, rank - 2, rank - 1);
+    return transpose.attribute("perm").map(swapped::equals).orElse(false);
   }
 }

@@ -8,16 +8,17 @@
  *
  * <ul>
  *   <li>LayerNorm: (x − mean) / √(variance + epsilon) over the last axis, with one reduction for
- *       the squares, whose array training need not keep. Gain and bias stay the product and the sum
- *       that they are. The native {@code layer_norm} is no such form: it has its own epsilon, added
- *       to the standard deviation, and takes longer.
+ *       the squares, whose array training then need not keep; the time is that of the composed
+ *       form. Gain and bias stay the product and the sum that they are. The native {@code
+ *       layer_norm} is no such form: it has its own epsilon, added to the standard deviation, and
+ *       takes longer.
  *   <li>RMSNorm: x / √(mean of squares + epsilon) over the last axis, likewise.
  *   <li>GELU, exact and in its tanh form, however its factors are ordered. The tanh form becomes a
- *       sigmoid, in a third of the time.
- *   <li>Transposed product: q·kᵀ of attention reads k as it is instead of a turned copy. Softmax,
- *       scale and mask are one operation each already. The scale is not moved into q: the scores
- *       have fewer elements than q where rows are shorter than a head is wide, and lengths are only
- *       known when the model runs.
+ *       sigmoid, with a forward pass in a third of the time; the exact one takes the same time.
+ *   <li>Transposed product: a·bᵀ of attention reads b as it is, where only its last two axes are
+ *       swapped. Softmax, scale and mask are one operation each already. The scale is not moved
+ *       into q: the scores have fewer elements than q where rows are shorter than a head is wide,
+ *       and lengths are only known when the model runs.
  * </ul>
  *
  * SiLU is not here: x·sigmoid(x) is two operations, and the gradient of the native {@code swish} is
