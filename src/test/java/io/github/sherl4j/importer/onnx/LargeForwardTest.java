@@ -3,8 +3,8 @@ package io.github.sherl4j.importer.onnx;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.sherl4j.engine.GraphRunner;
-import io.github.sherl4j.engine.Runners;
+import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Backbones;
 import io.github.sherl4j.importer.FusedPattern;
