@@ -140,7 +140,7 @@ final class PlanCommand implements Callable<Integer> {
       row("  " + kind.name().toLowerCase(Locale.ROOT), forecast.step().kinds().get(kind));
     }
     row("in all", forecast.totalBytes());
-    row("what any exact method keeps a step", forecast.step().boundBytes());
+    row("what any exact method must hold", forecast.step().boundBytes());
     System.out.println("\nlargest at the peak");
     for (MemoryPlan.Tensor t : forecast.step().largest().stream().limit(SHOWN).toList()) {
       System.out.printf(Locale.ROOT, "%10.1f MiB  %s %s%n", t.bytes() / MIB, t.name(), t.size());

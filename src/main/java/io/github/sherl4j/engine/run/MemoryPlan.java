@@ -14,8 +14,9 @@ import java.util.Set;
  *
  * @param arenaBytes bytes that a run allocates
  * @param kinds bytes alive at the fullest moment, by kind; their sum is at most {@code arenaBytes}
- * @param boundBytes what any exact way to do the same must keep: {@link Kind#DATA}, {@link
- *     Kind#KEPT} and {@link Kind#GRADIENTS} of the whole run
+ * @param boundBytes what any exact way to run these calls must hold: the most, over all calls, of
+ *     {@link Kind#DATA}, {@link Kind#KEPT} and {@link Kind#GRADIENTS} alive then and of what the
+ *     call itself reads and writes
  * @param largest what is alive at the fullest moment, largest first
  * @param calls native calls of a run, a call by rows counted once
  * @param backwardCalls those of them that are there for the gradient alone
@@ -66,7 +67,6 @@ public record MemoryPlan(
         .filter(r -> writers.getOrDefault(r, false))
         .forEach(gradients::add);
     Map<String, Kind> kinds = new HashMap<>();
-    long bound = 0;
     for (Placement.Life life : layout.lives()) {
       String root = life.root();
       Kind kind =
@@ -78,7 +78,6 @@ public record MemoryPlan(
                       ? Kind.KEPT
                       : Kind.SCRATCH;
       kinds.put(root, kind);
-      bound += kind == Kind.SCRATCH ? 0 : life.sized().bytes();
     }
     Map<Kind, Long> atPeak = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
@@ -93,6 +92,33 @@ public record MemoryPlan(
             .toList();
     largest.forEach(t -> atPeak.merge(t.kind(), t.bytes(), Long::sum));
     return new MemoryPlan(
-        layout.arenaBytes(), atPeak, bound, largest, layout.steps().size(), backward);
+        layout.arenaBytes(),
+        atPeak,
+        bound(layout, kinds),
+        largest,
+        layout.steps().size(),
+        backward);
+  }
+
+  private static long bound(Layout layout, Map<String, Kind> kinds) {
+    List<Placement.Life> needed =
+        layout.lives().stream().filter(l -> kinds.get(l.root()) != Kind.SCRATCH).toList();
+    Map<String, Placement.Life> others = new HashMap<>();
+    layout.lives().stream()
+        .filter(l -> kinds.get(l.root()) == Kind.SCRATCH)
+        .forEach(l -> others.put(l.root(), l));
+    long[] live = Placement.timeline(needed, layout.steps().size());
+    long most = 0;
+    for (int t = 0; t < layout.steps().size(); t++) {
+      Step step = layout.steps().get(t);
+      Set<String> operands = new HashSet<>(Placement.reads(step, layout.aliases()));
+      step.outputs().forEach(o -> operands.add(layout.aliases().root(o)));
+      long own = 0;
+      for (String root : operands) {
+        own += others.containsKey(root) ? others.get(root).sized().bytes() : 0;
+      }
+      most = Math.max(most, live[t] + own);
+    }
+    return most;
   }
 }
