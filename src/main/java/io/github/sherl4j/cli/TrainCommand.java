@@ -141,6 +141,9 @@ final class TrainCommand implements Callable<Integer> {
                   task,
                   targets.names())) {
         TrainResult result = train(model, source, data, dev, provenance, devHash, interruption);
+        if (test.isPresent()) { // a stop while it is measured must not cost the adapter
+          AdapterStore.save(out, model, provenance);
+        }
         Map<String, Number> metrics = test.map(t -> evaluate(model, source, t)).orElse(Map.of());
         long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
         double wall = (System.nanoTime() - start) / 1e9;
