@@ -22,31 +22,6 @@ final class PlainLowering implements Lowering {
           "zeros_as", Set.of(0),
           "layer_norm_bp", Set.of(2));
 
-  private static final Set<String> IN_PLACE =
-      Set.of(
-          "add",
-          "multiply",
-          "subtract",
-          "divide",
-          "add_scalar",
-          "sub_scalar",
-          "rsub_scalar",
-          "mul_scalar",
-          "div_scalar",
-          "rdiv_scalar",
-          "pow",
-          "relu",
-          "sqrt",
-          "rsqrt",
-          "neg",
-          "Reciprocal",
-          "exp",
-          "log",
-          "erf",
-          "tanh",
-          "sigmoid",
-          "softmax");
-
   @Override
   public boolean apply(Draft draft) {
     Set<Integer> shapeOnly = new HashSet<>(SHAPE_ONLY.getOrDefault(draft.name(), Set.of()));
@@ -65,7 +40,7 @@ final class PlainLowering implements Lowering {
             inputs,
             List.copyOf(draft.op().getOutputsOfOp()),
             shapeOnly,
-            IN_PLACE.contains(draft.name()),
+            Elementwise.inPlace(draft.name()),
             draft.backward(),
             false));
     return true;

@@ -13,38 +13,6 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
  */
 final class RowWise {
 
-  private static final Set<String> ELEMENTWISE =
-      Set.of(
-          "add",
-          "multiply",
-          "subtract",
-          "divide",
-          "maximum",
-          "minimum",
-          "add_scalar",
-          "sub_scalar",
-          "rsub_scalar",
-          "mul_scalar",
-          "div_scalar",
-          "rdiv_scalar",
-          "pow",
-          "relu",
-          "sqrt",
-          "rsqrt",
-          "neg",
-          "Reciprocal",
-          "exp",
-          "log",
-          "erf",
-          "tanh",
-          "sigmoid",
-          "abs",
-          "ones_as",
-          "zeroslike",
-          "tanh_bp",
-          "sigmoid_bp",
-          "thresholdedrelu_bp");
-
   private static final Set<String> REDUCTIONS =
       Set.of("reduce_mean", "reduce_sum", "reduce_mean_bp", "reduce_sum_bp");
 
@@ -68,7 +36,7 @@ final class RowWise {
       return 0;
     }
     boolean fits =
-        ELEMENTWISE.contains(step.name())
+        Elementwise.is(step.name())
             ? widest.sameShape(out) && operandsFit(step, sizes, out, rows)
             : REDUCTIONS.contains(step.name())
                 ? overLast(step, sizes, widest, rows)

@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.Sherl;
-import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.engine.GradientGraph;
 import io.github.sherl4j.engine.TopologicalOps;
 import io.github.sherl4j.engine.TrainingSwitch;
-import io.github.sherl4j.importer.Backbone;
-import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.plan.TuningConfig;
+import io.github.sherl4j.testing.Attached;
 import io.github.sherl4j.testing.RandomFeeds;
 import io.github.sherl4j.testing.SharedData;
-import io.github.sherl4j.transform.Attachment;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,23 +47,11 @@ class PlanEqualsSessionTest {
   }
 
   private static void check(Path folder, String method) {
-    Backbone backbone = Sherl.open(folder.resolve("model.onnx"));
-    BlockMap blocks = Sherl.discover(backbone);
-    if (blocks.unambiguous().isEmpty()) {
-      blocks = blocks.select(blocks.candidates().get(0).input());
-    }
     TuningConfig.Builder config = TuningConfig.builder().seed(3);
     if (method.equals("sherl")) {
       config.option("width", 8).option("gate-start", 0.5).option("dropout", 0.1);
     }
-    try (TunedModel model =
-        Attachment.attach(
-            backbone,
-            blocks,
-            Plugins.method(method),
-            config.build(),
-            Plugins.task("classification"),
-            List.of("a", "b"))) {
+    try (TunedModel model = Attached.to(folder, method, config.build())) {
       compare(folder.getFileName() + " " + method, model);
     } catch (BadInputException e) {
       assertTrue(

@@ -3,16 +3,12 @@ package io.github.sherl4j.engine.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sherl4j.Sherl;
-import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.engine.GradientGraph;
 import io.github.sherl4j.engine.TrainingSwitch;
-import io.github.sherl4j.importer.Backbone;
-import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.plan.TuningConfig;
+import io.github.sherl4j.testing.Attached;
 import io.github.sherl4j.testing.RandomFeeds;
 import io.github.sherl4j.testing.SharedData;
-import io.github.sherl4j.transform.Attachment;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,11 +38,6 @@ class PlanTrainsAlikeTest {
   }
 
   private static List<Double> losses(Path folder, boolean planned) {
-    Backbone backbone = Sherl.open(folder.resolve("model.onnx"));
-    BlockMap blocks = Sherl.discover(backbone);
-    if (blocks.unambiguous().isEmpty()) {
-      blocks = blocks.select(blocks.candidates().get(0).input());
-    }
     TuningConfig config =
         TuningConfig.builder()
             .seed(3)
@@ -54,14 +45,7 @@ class PlanTrainsAlikeTest {
             .option("gate-start", 0.5)
             .option("dropout", 0.1)
             .build();
-    try (TunedModel model =
-        Attachment.attach(
-            backbone,
-            blocks,
-            Plugins.method("sherl"),
-            config,
-            Plugins.task("classification"),
-            List.of("a", "b"))) {
+    try (TunedModel model = Attached.to(folder, "sherl", config)) {
       GradientGraph gradients = model.gradients();
       List<String> results = new ArrayList<>(List.of(TunedModel.LOSS));
       gradients.trainables().forEach(t -> results.add(gradients.gradientName(t)));
