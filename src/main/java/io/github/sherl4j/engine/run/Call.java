@@ -48,6 +48,11 @@ final class Call implements Running {
   }
 
   @Override
+  public int calls() {
+    return 1;
+  }
+
+  @Override
   public void close() {
     try {
       context.close();

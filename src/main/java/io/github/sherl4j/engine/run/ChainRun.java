@@ -3,15 +3,20 @@ package io.github.sherl4j.engine.run;
 import java.util.List;
 
 /** All calls of a chain, block by block. */
-record ChainRun(List<Call> calls) implements Running {
+record ChainRun(List<Call> all) implements Running {
 
   @Override
   public void run() {
-    calls.forEach(Call::run);
+    all.forEach(Call::run);
+  }
+
+  @Override
+  public int calls() {
+    return all.size();
   }
 
   @Override
   public void close() {
-    calls.forEach(Call::close);
+    all.forEach(Call::close);
   }
 }

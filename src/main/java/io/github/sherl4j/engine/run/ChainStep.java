@@ -29,7 +29,7 @@ record ChainStep(
     implements Step {
 
   /** Bytes of the widest tensor's rows that run at a time: they stay in the cache. */
-  private static final long BLOCK = 1 << 19;
+  private static final long BLOCK = 1 << 20;
 
   static ChainStep of(List<CallStep> calls, Aliases aliases, Sizes sizes, Set<String> shared) {
     long rows = RowWise.rows(calls.get(0), sizes);

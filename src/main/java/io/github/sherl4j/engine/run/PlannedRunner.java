@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 final class PlannedRunner implements GraphRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlannedRunner.class);
-  private static final int KEPT = 64;
+
+  /** Calls of all programs kept; each takes about two kilobytes with its arrays. */
+  private static final int KEPT = 30_000;
 
   private final SameDiff graph;
   private final Set<String> forward;
@@ -118,11 +120,14 @@ final class PlannedRunner implements GraphRunner {
     }
     Program program = new Program(layout, arena);
     programs.put(shapes, program);
-    if (programs.size() > KEPT) {
-      Map<String, Sized> oldest = programs.keySet().iterator().next();
-      programs.remove(oldest).close();
+    while (programs.size() > 1 && calls() > KEPT) {
+      programs.remove(programs.keySet().iterator().next()).close();
     }
     return program;
+  }
+
+  private int calls() {
+    return programs.values().stream().mapToInt(Program::calls).sum();
   }
 
   /** Whether every weight is still the array that the program reads. */

@@ -40,6 +40,7 @@ final class Program implements AutoCloseable {
 
   private ChainRun bind(ChainStep chain) {
     List<Call> calls = new ArrayList<>();
+    Map<String, INDArray> scratch = new HashMap<>();
     for (long start = 0; start < chain.rows(); start += chain.block()) {
       long from = start;
       long count = Math.min(chain.block(), chain.rows() - start);
@@ -49,17 +50,19 @@ final class Program implements AutoCloseable {
           String name = call.inputs().get(i);
           in[i] =
               call.reads(i)
-                  ? rows(chain, name, from, count)
+                  ? rows(chain, name, from, count, scratch)
                   : sizes.stand(RowWise.some(sizes.of(name), chain.rows(), count));
         }
-        INDArray out = rows(chain, call.outputs().get(0), from, count);
+        INDArray out = rows(chain, call.outputs().get(0), from, count, scratch);
         calls.add(new Call(call, in, new INDArray[] {out}));
       }
     }
     return new ChainRun(calls);
   }
 
-  private INDArray rows(ChainStep chain, String tensor, long from, long count) {
+  /** Rows of a tensor; {@code scratch} holds those that every block shares. */
+  private INDArray rows(
+      ChainStep chain, String tensor, long from, long count, Map<String, INDArray> scratch) {
     Sized size = sizes.of(tensor);
     Long slot = chain.slots().get(chain.roots().get(tensor));
     if (slot == null && RowWise.isWhole(size, chain.rows())) {
@@ -67,7 +70,9 @@ final class Program implements AutoCloseable {
     }
     Sized some = RowWise.some(size, chain.rows(), count);
     if (slot != null) {
-      return arena.view(some, offset(chain.scratch()) + slot * size.type().width());
+      return scratch.computeIfAbsent(
+          tensor + " " + count,
+          k -> arena.view(some, offset(chain.scratch()) + slot * size.type().width()));
     }
     long start = size.length() / chain.rows() * from;
     INDArray given = sizes.array(layout.aliases().root(tensor));
@@ -123,6 +128,11 @@ final class Program implements AutoCloseable {
     Map<String, INDArray> results = new LinkedHashMap<>();
     layout.results().forEach((name, tensor) -> results.put(name, views.get(tensor)));
     return results;
+  }
+
+  /** Number of native calls of a run. */
+  int calls() {
+    return running.stream().mapToInt(Running::calls).sum();
   }
 
   Layout layout() {

@@ -5,6 +5,9 @@ interface Running extends AutoCloseable {
 
   void run();
 
+  /** Number of native calls. */
+  int calls();
+
   @Override
   void close();
 }
