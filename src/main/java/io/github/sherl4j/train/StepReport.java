@@ -11,6 +11,8 @@ package io.github.sherl4j.train;
  * @param gradientNorm global norm before clipping
  * @param peakLiveBytes largest bytes held by activations and gradients during the step
  * @param endLiveBytes the same after the step
+ * @param allocatedBytes bytes really allocated for activations and gradients, counted at the blocks
+ *     that hold them
  */
 public record StepReport(
     long step,
@@ -20,4 +22,5 @@ public record StepReport(
     double rate,
     double gradientNorm,
     long peakLiveBytes,
-    long endLiveBytes) {}
+    long endLiveBytes,
+    long allocatedBytes) {}

@@ -56,6 +56,7 @@ final class StepRunner implements AutoCloseable {
     long step = state.step();
     double loss = 0;
     long peak = 0;
+    long allocated = 0;
     MultiDataSet batch = null;
     List<Map<String, INDArray>> moved = new ArrayList<>();
     try (Gradients mean = new Gradients(config.accumulate())) {
@@ -71,6 +72,7 @@ final class StepRunner implements AutoCloseable {
         mean.add(named(results));
         moved.add(statistics(results));
         peak = Math.max(peak, runner.memory().peakBytes());
+        allocated = Math.max(allocated, runner.allocatedBytes());
       }
       double norm = mean.clip(config.clip(), position.where());
       double factor = config.schedule().factor(step, total, config.warmup());
@@ -89,7 +91,8 @@ final class StepRunner implements AutoCloseable {
               factor * config.rate(),
               norm,
               peak,
-              runner.memory().liveBytes()));
+              runner.memory().liveBytes(),
+              allocated));
     }
   }
 

@@ -25,6 +25,13 @@ public interface GraphRunner extends AutoCloseable {
   /** Live and peak bytes of the last run, without weights. */
   MemoryUse memory();
 
+  /**
+   * Bytes of the arrays that this runner has really allocated for its runs and keeps until {@link
+   * #close()}: those of the arena of a planned graph, counted at its blocks; of a session, which
+   * keeps none, the peak of the last run.
+   */
+  long allocatedBytes();
+
   @Override
   void close();
 }

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param largest what is alive at the fullest moment, largest first
  * @param calls native calls of a run, a call by rows counted once
  * @param backwardCalls those of them that are there for the gradient alone
+ * @param unusedBackwardCalls native calls for the gradient, also those by rows, that no result
+ *     needs
  */
 public record MemoryPlan(
     long arenaBytes,
@@ -27,7 +29,8 @@ public record MemoryPlan(
     long boundBytes,
     List<Tensor> largest,
     int calls,
-    int backwardCalls) {
+    int backwardCalls,
+    int unusedBackwardCalls) {
 
   /** What a tensor is there for. */
   public enum Kind {
@@ -97,7 +100,8 @@ public record MemoryPlan(
         bound(layout, kinds),
         largest,
         layout.steps().size(),
-        backward);
+        backward,
+        Unused.backward(layout));
   }
 
   private static long bound(Layout layout, Map<String, Kind> kinds) {

@@ -162,6 +162,11 @@ final class PlannedRunner implements GraphRunner {
   }
 
   @Override
+  public long allocatedBytes() {
+    return inSession ? session.allocatedBytes() : arena.bytes();
+  }
+
+  @Override
   public void close() {
     programs.values().forEach(Program::close);
     programs.clear();

@@ -81,6 +81,11 @@ final class SessionRunner implements GraphRunner {
   }
 
   @Override
+  public long allocatedBytes() {
+    return memory().peakBytes();
+  }
+
+  @Override
   public void close() {
     release();
   }

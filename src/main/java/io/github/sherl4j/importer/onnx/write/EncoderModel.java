@@ -4,11 +4,6 @@ import com.google.common.math.LongMath;
 import com.google.common.primitives.Ints;
 import io.github.sherl4j.BadInputException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
 
 /**
  * The shape of a BERT-like encoder (post-norm, exact GELU), which can be written as an ONNX file
@@ -48,8 +43,6 @@ public record EncoderModel(
   /** Rows of the table of token types. */
   public static final int TOKEN_TYPES = 2;
 
-  private static final int OPSET = 13;
-  private static final int IR_VERSION = 7;
   private static final int MAX_LAYERS = 1000;
   private static final int MAX_POSITIONS = 1 << 20;
 
@@ -99,17 +92,7 @@ public record EncoderModel(
    */
   public void write(Path file) {
     EncoderGraph graph = new EncoderGraph(this);
-    ModelProto frame =
-        ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
-            .setProducerName("sherl4j")
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
-            .build();
-    SplittableRandom random = new SplittableRandom(seed);
-    List<Initializer> initializers = new ArrayList<>();
-    initializers.add(graph.positionIds());
-    graph.weights().forEach(w -> initializers.add(w.initializer(random)));
-    ModelStream.write(file, frame, graph.nodes(), initializers);
+    RandomFile.write(file, graph.nodes(), graph.weights(), seed, graph.positionIds());
   }
 
   private static void check(String name, int value, int largest) {

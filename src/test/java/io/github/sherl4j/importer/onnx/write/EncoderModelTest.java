@@ -114,7 +114,7 @@ class EncoderModelTest {
     }
     Map<String, INDArray> values = new LinkedHashMap<>();
     for (Weight w : new EncoderGraph(shape).weights()) {
-      String node = "/m" + EncoderGraph.scope(w.name()).replaceAll("/weight$", "/MatMul");
+      String node = "/m" + TransformerParts.scope(w.name()).replaceAll("/weight$", "/MatMul");
       String source = byNode.getOrDefault(node, "m." + w.name());
       values.put(w.name(), recorded.variable(source).getArr());
     }
