@@ -1,8 +1,6 @@
 package io.github.sherl4j.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.RefusedException;
 import io.github.sherl4j.cli.bench.AccuracyFile;
@@ -14,8 +12,6 @@ import io.github.sherl4j.cli.bench.AccuracyText;
 import io.github.sherl4j.cli.bench.CifarSubset;
 import io.github.sherl4j.cli.bench.DataSet;
 import io.github.sherl4j.cli.bench.SetUps;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -127,8 +123,8 @@ final class AccuracyCommand implements Callable<Integer> {
 
   private AccuracyRun run(AccuracyPlan plan, AccuracyRow row, long seed) {
     DataSet set = plan.set(row);
-    Path folder = temporary();
-    try {
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      Path folder = temporary.path();
       Path train = assets.resolve(set.train());
       Path training =
           set.perClass() == 0 ? train : CifarSubset.write(train, set.perClass(), folder);
@@ -149,29 +145,6 @@ final class AccuracyCommand implements Callable<Integer> {
           result.get("trainableParameters").asLong(),
           result.get("cpuSecondsPerStep").asDouble(),
           result.get("wallSeconds").asDouble());
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("sherl-bench");
-    } catch (IOException e) {
-      throw new BadInputException(
-          "no folder for temporary files (" + e + ")",
-          "one that can be written to",
-          System.getProperty("java.io.tmpdir"),
-          "set -Djava.io.tmpdir=DIR",
-          e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-    } catch (IOException e) {
-      System.err.println("sherl: left behind: " + folder + " (" + e + ")");
     }
   }
 }

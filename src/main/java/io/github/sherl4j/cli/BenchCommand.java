@@ -6,12 +6,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code sherl bench}: measurements on real models and data, one subcommand a table. */
+/** {@code sherl bench}: measurements, one subcommand a table. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures on real models and data, and compares with what is expected.",
-    subcommands = AccuracyCommand.class)
+    description = "Measures accuracy or memory, and compares with what is expected.",
+    subcommands = {AccuracyCommand.class, MemoryCommand.class})
 final class BenchCommand implements Runnable {
 
   @ParentCommand private Main main;

@@ -3,5 +3,9 @@
  * resource: each is the options of one {@code sherl train} command with what it must reach. {@link
  * AccuracyResults} keeps the runs and gives the verdicts, {@link AccuracyFile} lets a run that was
  * interrupted go on, {@link AccuracyText} prints the table.
+ *
+ * <p>{@link MemoryBench} trains a {@link MemoryShape} by a {@link MemoryMethod} for a few steps and
+ * gives a {@link MemoryRow}: what was allocated beside what was planned from shapes alone; {@link
+ * MemoryText} prints them.
  */
 package io.github.sherl4j.cli.bench;

@@ -56,6 +56,15 @@ public record BottleneckModel(List<Integer> blocks, int channels, int side, long
     return new BottleneckModel(Ints.asList(3, 4, 6, 3), 64, 224, seed);
   }
 
+  /** Places of the last map: 49 for 224 pixels and four stages. */
+  public int places() {
+    int edge = side;
+    for (int s = 0; s <= blocks.size(); s++) {
+      edge = (edge + 1) / 2;
+    }
+    return edge * edge;
+  }
+
   @Override
   public long parameters() {
     return new BottleneckGraph(this)
