@@ -27,7 +27,7 @@ final class Arena implements AutoCloseable {
           long elements = bytes / type.width();
           if (block == null || block.length() < elements) {
             if (block != null) {
-              block.close();
+              blocks.remove(type).close();
             }
             blocks.put(type, Nd4j.createUninitializedDetached(type, elements));
             generation++;

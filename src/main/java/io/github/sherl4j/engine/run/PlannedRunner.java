@@ -1,7 +1,5 @@
 package io.github.sherl4j.engine.run;
 
-import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.SherlException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,28 +55,29 @@ final class PlannedRunner implements GraphRunner {
   @Override
   public Map<String, INDArray> run(Map<String, INDArray> feeds) {
     release();
-    Map<String, Sized> shapes = shapes(feeds);
-    Program program = program(shapes);
-    inSession = program == null;
-    if (inSession) {
-      return session().run(feeds);
-    }
     try {
+      Program program = program(shapes(feeds));
+      inSession = program == null;
+      if (inSession) {
+        return session().run(feeds);
+      }
       Map<String, INDArray> out = program.run(feeds, watch);
       long bytes = program.layout().arenaBytes();
       memory = new MemoryUse(bytes, bytes);
       return out;
-    } catch (SherlException e) {
-      throw e;
     } catch (RuntimeException e) {
-      throw new BadInputException(
-          "a graph that cannot run on these inputs (" + e.getMessage() + ")",
-          "operands of matching types and sizes",
-          "the model's graph",
-          "feed sizes that belong together (dynamic ones can be pinned); if they do, the model file"
-              + " contradicts itself: export it again",
-          e);
+      throw RunFailures.of(e);
+    } catch (OutOfMemoryError e) {
+      forget();
+      throw RunFailures.of(e);
     }
+  }
+
+  /** Gives all memory back; the next run compiles again. */
+  private void forget() {
+    programs.values().forEach(Program::close);
+    programs.clear();
+    arena.close();
   }
 
   private static Map<String, Sized> shapes(Map<String, INDArray> feeds) {
@@ -168,9 +167,7 @@ final class PlannedRunner implements GraphRunner {
 
   @Override
   public void close() {
-    programs.values().forEach(Program::close);
-    programs.clear();
-    arena.close();
+    forget();
     if (session != null) {
       session.close();
     }

@@ -1,8 +1,5 @@
 package io.github.sherl4j.engine.run;
 
-import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.RefusedException;
-import io.github.sherl4j.SherlException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,24 +45,11 @@ final class SessionRunner implements GraphRunner {
     At at = At.builder().operation(Operation.INFERENCE).iteration((int) runs++).build();
     try {
       return session.output(results, new HashMap<>(feeds), null, List.of(), null, at);
-    } catch (SherlException e) {
-      throw e;
     } catch (RuntimeException e) {
-      throw new BadInputException(
-          "a graph that cannot run on these inputs (" + e.getMessage() + ")",
-          "operands of matching types and sizes",
-          "the model's graph",
-          "feed sizes that belong together (dynamic ones can be pinned); if they do, the model file"
-              + " contradicts itself: export it again",
-          e);
+      throw RunFailures.of(e);
     } catch (OutOfMemoryError e) {
       release();
-      throw new RefusedException(
-          "a run that needs more memory than there is (" + e.getMessage() + ")",
-          "a smaller one, or more memory",
-          "the model's graph",
-          "feed fewer or shorter rows, or give Java more memory: -Xmx, and"
-              + " -Dorg.bytedeco.javacpp.maxPhysicalBytes for arrays");
+      throw RunFailures.of(e);
     }
   }
 
