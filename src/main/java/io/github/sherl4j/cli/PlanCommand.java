@@ -42,7 +42,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = {"--seq", "--max-length"},
       defaultValue = "128",
-      description = "Tokens a row (default: 128).")
+      description = "Tokens a row; the side of a picture where a model takes any (default: 128).")
   private int tokens;
 
   @Option(names = "--classes", defaultValue = "2", description = "Number of labels (default: 2).")

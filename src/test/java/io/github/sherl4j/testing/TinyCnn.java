@@ -14,8 +14,6 @@ import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
@@ -126,19 +124,7 @@ public final class TinyCnn {
     return side == 0 ? name : side;
   }
 
-  /** A float tensor with a dynamic batch; sizes are numbers, or names of dynamic ones. */
-  private static ValueInfoProto value(String name, Object... sizes) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDimBuilder().setDimParam("batch");
-    for (Object size : sizes) {
-      if (size instanceof Integer number) {
-        shape.addDimBuilder().setDimValue(number);
-      } else {
-        shape.addDimBuilder().setDimParam(size.toString());
-      }
-    }
-    TypeProto.Builder type = TypeProto.newBuilder();
-    type.getTensorTypeBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE).setShape(shape);
-    return ValueInfoProto.newBuilder().setName(name).setType(type).build();
+  private static ValueInfoProto value(String name, Object a, Object b, Object c) {
+    return OnnxValues.of(name, TensorProto.DataType.FLOAT_VALUE, "batch", a, b, c);
   }
 }

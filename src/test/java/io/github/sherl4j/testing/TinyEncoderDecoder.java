@@ -12,9 +12,6 @@ import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * An encoder with a decoder made on the spot. Encoder blocks are x + relu(x·A)·B; the encoder's
@@ -56,7 +53,8 @@ public final class TinyEncoderDecoder {
 
   private ModelProto build() {
     for (String input : List.of("input_ids", "attention_mask", "decoder_input_ids")) {
-      graph.addInput(value(input, TensorProto.DataType.INT64_VALUE, "batch", "tokens of " + input));
+      graph.addInput(
+          OnnxValues.of(input, TensorProto.DataType.INT64_VALUE, "batch", "tokens of " + input));
     }
     constant("one", 1, type);
     constant("far", 10_000, type);
@@ -83,8 +81,8 @@ public final class TinyEncoderDecoder {
       feedForward("dec." + i, "att_" + i, "dec_" + (i + 1));
     }
     gain("dec.gain", "dec_" + BLOCKS, "hidden");
-    graph.addOutput(value("hidden", type, "batch", "tokens of decoder_input_ids", WIDTH));
-    graph.addOutput(value("memory", type, "batch", "tokens of input_ids", WIDTH));
+    graph.addOutput(OnnxValues.of("hidden", type, "batch", "tokens of decoder_input_ids", WIDTH));
+    graph.addOutput(OnnxValues.of("memory", type, "batch", "tokens of input_ids", WIDTH));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
@@ -171,20 +169,5 @@ public final class TinyEncoderDecoder {
     return type == TensorProto.DataType.DOUBLE_VALUE
         ? tensor.addDoubleData(value)
         : tensor.addFloatData((float) value);
-  }
-
-  /** A tensor; sizes are numbers, or names of dynamic ones. */
-  private static ValueInfoProto value(String name, int dtype, Object... sizes) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (Object size : sizes) {
-      if (size instanceof Integer number) {
-        shape.addDimBuilder().setDimValue(number);
-      } else {
-        shape.addDimBuilder().setDimParam(size.toString());
-      }
-    }
-    TypeProto.Builder all = TypeProto.newBuilder();
-    all.getTensorTypeBuilder().setElemType(dtype).setShape(shape);
-    return ValueInfoProto.newBuilder().setName(name).setType(all).build();
   }
 }

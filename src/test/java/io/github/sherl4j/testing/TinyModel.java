@@ -13,8 +13,6 @@ import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
@@ -170,25 +168,10 @@ public final class TinyModel {
   }
 
   private static ValueInfoProto input(String name) {
-    return value(name, TensorProto.DataType.INT64_VALUE, 2);
+    return OnnxValues.of(name, TensorProto.DataType.INT64_VALUE, "batch", "sequence");
   }
 
   private static ValueInfoProto output(String name) {
-    return value(name, TensorProto.DataType.FLOAT_VALUE, 3);
-  }
-
-  private static ValueInfoProto value(String name, int type, int rank) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("batch"));
-    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("sequence"));
-    if (rank == 3) {
-      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(WIDTH));
-    }
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
-        .build();
+    return OnnxValues.of(name, TensorProto.DataType.FLOAT_VALUE, "batch", "sequence", WIDTH);
   }
 }

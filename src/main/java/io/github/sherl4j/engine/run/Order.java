@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,30 +91,43 @@ final class Order {
     return sorted(ready -> 0);
   }
 
-  /** Moves what is computed again to right before its first reader. */
+  /**
+   * Moves what could run at any time to right before its first reader: what is computed again, and
+   * what reads nothing but weights.
+   */
   private List<Step> late(List<Step> order) {
-    List<Step> waiting = new ArrayList<>();
+    Map<String, Step> waiting = new LinkedHashMap<>();
     List<Step> result = new ArrayList<>(order.size());
     for (Step step : order) {
-      if (step.again()) {
-        waiting.add(step);
+      if (step.again() || readsOutsideOnly(step)) {
+        step.outputs().forEach(o -> waiting.put(aliases.root(o), step));
       } else {
         take(step, waiting, result);
       }
     }
+    while (!waiting.isEmpty()) {
+      take(remove(waiting.keySet().iterator().next(), waiting), waiting, result);
+    }
     return result;
   }
 
-  private void take(Step step, List<Step> waiting, List<Step> result) {
-    Set<String> reads = Placement.reads(step, aliases);
-    for (Step other : List.copyOf(waiting)) {
-      if (waiting.contains(other)
-          && other.outputs().stream().map(aliases::root).anyMatch(reads::contains)) {
-        waiting.remove(other);
-        take(other, waiting, result);
+  private boolean readsOutsideOnly(Step step) {
+    return Placement.reads(step, aliases).stream().allMatch(r -> bytes.applyAsLong(r) == 0);
+  }
+
+  private void take(Step step, Map<String, Step> waiting, List<Step> result) {
+    for (String root : Placement.reads(step, aliases)) {
+      if (waiting.containsKey(root)) {
+        take(remove(root, waiting), waiting, result);
       }
     }
     result.add(step);
+  }
+
+  private Step remove(String root, Map<String, Step> waiting) {
+    Step step = waiting.get(root);
+    step.outputs().forEach(o -> waiting.remove(aliases.root(o)));
+    return step;
   }
 
   /** Place in {@code ready} of the step to take next. */

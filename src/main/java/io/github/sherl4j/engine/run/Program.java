@@ -96,13 +96,21 @@ final class Program implements AutoCloseable {
         if (sizes.isHeld(root)) {
           bound.put(root, given);
         }
-        made = tensor.equals(root) ? given : given.reshape(sizes.of(tensor).shape());
+        made = tensor.equals(root) ? given : reshaped(given, sizes.of(tensor));
       } else {
         made = arena.view(sizes.of(tensor), offset(tensor));
       }
       views.put(tensor, made);
     }
     return made;
+  }
+
+  private static INDArray reshaped(INDArray given, Sized sized) {
+    INDArray view = given.reshape(sized.shape());
+    if (view.data().address() != given.data().address()) {
+      throw new UnplannableException("a copy of a weight would not follow its training");
+    }
+    return view;
   }
 
   /** Weights that the program reads, as they were when it was bound. */

@@ -1,5 +1,6 @@
 package io.github.sherl4j.engine.run;
 
+import io.github.sherl4j.SherlException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -137,29 +138,19 @@ final class Sizes {
       }
       sizes.put(outs.get(i), sized);
     }
-    if (allKnown && f instanceof DynamicCustomOp custom && foldable(outs)) {
-      fold(custom, in, outs);
-    } else if (allKnown && f instanceof BaseOp legacy && foldable(outs)) {
-      fold(legacy, in, outs.get(0));
+    if (allKnown && outs.stream().allMatch(o -> of(o).length() <= FOLDED)) {
+      fold(f, in, outs);
     }
   }
 
-  private boolean foldable(List<String> outs) {
-    return outs.stream().allMatch(o -> of(o).length() <= FOLDED);
-  }
-
-  private void fold(DynamicCustomOp op, INDArray[] in, List<String> outs) {
-    if (op.opName().startsWith("random")) {
+  private void fold(DifferentialFunction f, INDArray[] in, List<String> outs) {
+    if (f.opName().startsWith("random")) {
       return;
     }
     INDArray[] out = outs.stream().map(o -> blank(of(o))).toArray(INDArray[]::new);
-    try (OpContext context = Nd4j.getExecutioner().buildContext()) {
-      context.setArgs(in, op.iArgs(), op.dArgs(), op.tArgs(), op.bArgs());
-      for (int i = 0; i < out.length; i++) {
-        context.setOutputArray(i, out[i]);
-      }
-      Nd4j.getExecutioner().exec(op, context);
-    } catch (UnplannableException e) {
+    try (OpContext context = Contexts.of(f, in, out)) {
+      Contexts.run(f, context);
+    } catch (SherlException e) {
       throw e;
     } catch (Exception e) {
       throw new UnplannableException("cannot compute " + outs.get(0) + ": " + e.getMessage(), e);
@@ -167,20 +158,6 @@ final class Sizes {
     for (int i = 0; i < out.length; i++) {
       know(outs.get(i), out[i]);
     }
-  }
-
-  private void fold(BaseOp op, INDArray[] in, String out) {
-    INDArray z = blank(of(out));
-    try (OpContext context = Nd4j.getExecutioner().buildContext()) {
-      for (int i = 0; i < in.length; i++) {
-        context.setInputArray(i, in[i]);
-      }
-      context.setOutputArray(0, z);
-      Nd4j.getExecutioner().exec(op, context);
-    } catch (Exception e) {
-      throw new UnplannableException("cannot compute " + out + ": " + e.getMessage(), e);
-    }
-    know(out, z);
   }
 
   private static INDArray blank(Sized sized) {
@@ -193,19 +170,14 @@ final class Sizes {
   }
 
   private static List<LongShapeDescriptor> shapes(DifferentialFunction f, INDArray[] in) {
-    try (OpContext context = Nd4j.getExecutioner().buildContext()) {
-      if (f instanceof DynamicCustomOp op) {
-        context.setArgs(in, op.iArgs(), op.dArgs(), op.tArgs(), op.bArgs());
-        return op.calculateOutputShape(context);
-      }
-      if (f instanceof BaseOp op && in.length == 1) {
-        context.setInputArray(0, in[0]);
-        return op.calculateOutputShape(context);
-      }
+    if (!(f instanceof DynamicCustomOp) && !(f instanceof BaseOp && in.length == 1)) {
       throw new UnplannableException(
           "op " + f.opName() + " with " + in.length + " inputs is run by sessions only");
-    } catch (UnplannableException e) {
-      throw e;
+    }
+    try (OpContext context = Contexts.of(f, in)) {
+      return f instanceof DynamicCustomOp op
+          ? op.calculateOutputShape(context)
+          : ((BaseOp) f).calculateOutputShape(context);
     } catch (Exception e) {
       throw new UnplannableException("no shape of " + f.opName() + ": " + e.getMessage(), e);
     }
@@ -217,10 +189,5 @@ final class Sizes {
         elements.computeIfAbsent(
             sized.type(), t -> Nd4j.createUninitializedDetached(t, 1).assign(0));
     return Views.of(element, sized.shape(), new long[sized.rank()], 0, sized.type());
-  }
-
-  /** Gives the known numbers back; a program copies what it needs. */
-  Map<String, INDArray> known() {
-    return known;
   }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sherl4j.BadInputException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,27 @@ class PlannedRunnerTest {
       INDArray y = runner.run(Map.of("x", rows(1))).get("y");
       assertEquals(6, y.length());
       assertFalse(runner.isPlanned());
+    }
+  }
+
+  @Test
+  void numbersThatFollowFromShapesAreCheckedBeforeTheyAreLookedUp() {
+    SDVariable sizes = graph.shape(x);
+    SDVariable beyond = graph.gather(sizes, graph.constant(Nd4j.createFromArray(7L)), 0);
+    graph.tile("y", x, beyond.castTo(DataType.INT64));
+    try (PlannedRunner runner = runner("y")) {
+      assertThrows(BadInputException.class, () -> runner.run(Map.of("x", rows(1))));
+    }
+  }
+
+  @Test
+  void resultsOfWeightsAloneAreThere() {
+    w.mul("y", 2);
+    x.mmul("z", w);
+    try (PlannedRunner runner = runner("y", "z")) {
+      Map<String, INDArray> out = runner.run(Map.of("x", rows(1)));
+      assertEquals(42.0, out.get("y").sumNumber().doubleValue(), EXACT);
+      assertTrue(runner.isPlanned());
     }
   }
 }

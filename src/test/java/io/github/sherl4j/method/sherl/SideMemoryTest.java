@@ -2,7 +2,6 @@ package io.github.sherl4j.method.sherl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +15,7 @@ import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.testing.Bits;
 import io.github.sherl4j.testing.FixedBatches;
+import io.github.sherl4j.testing.Learning;
 import io.github.sherl4j.testing.RandomBatches;
 import io.github.sherl4j.testing.SharedData;
 import io.github.sherl4j.testing.TinyEncoderDecoder;
@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** An encoder with a decoder: two adapters, the side memory between them. */
@@ -176,30 +174,7 @@ class SideMemoryTest {
       boolean norms = preset.equals("official-t5");
       assertEquals(norms, model.trained().containsKey("adapter.encoder.norm.weight"));
       assertEquals(norms, model.trained().containsKey("adapter.decoder.norm.weight"));
-      learnsAndIsStored(model, file);
-    }
-  }
-
-  private void learnsAndIsStored(TunedModel model, Path file) {
-    MultiDataSet batch = RandomBatches.of(model, 2);
-    Supplier<FixedBatches> data = () -> new FixedBatches(List.of(batch));
-    Map<String, INDArray> frozen = new HashMap<>();
-    Backbone backbone = model.backbone();
-    backbone.weights().forEach(w -> frozen.put(w, backbone.variable(w).getArr().dup()));
-    Map<String, INDArray> start = new HashMap<>();
-    model.trained().keySet().forEach(n -> start.put(n, model.value(n).dup()));
-    TrainResult result =
-        Sherl.train(model, TrainConfig.builder().rate(0.01).epochs(12).build(), data.get());
-    assertTrue(result.finalLoss() < result.losses().get(0), result.losses().toString());
-    frozen.forEach((w, value) -> assertTrue(Bits.same(value, backbone.variable(w).getArr()), w));
-    model.trained().keySet().forEach(n -> assertFalse(Bits.same(start.get(n), model.value(n)), n));
-    Path adapter = folder.resolve("a.safetensors");
-    Sherl.save(model, adapter);
-    Map<String, Number> measured = Sherl.evaluate(model, data.get());
-    try (TunedModel again = Sherl.load(adapter, Sherl.open(file))) {
-      assertEquals(model.plan(), again.plan());
-      assertEquals(model.trained(), again.trained());
-      assertEquals(measured, Sherl.evaluate(again, data.get()));
+      Learning.check(model, file, folder.resolve("a.safetensors"), ".*");
     }
   }
 
@@ -228,7 +203,7 @@ class SideMemoryTest {
       assertEquals("4;5", model.plan().settings().get("width"));
       assertEquals(4, model.value("adapter.encoder.up.weight").size(1));
       assertEquals(5, model.value("adapter.decoder.up.weight").size(1));
-      learnsAndIsStored(model, folder.resolve("tiny.onnx"));
+      Learning.check(model, folder.resolve("tiny.onnx"), folder.resolve("a.safetensors"), ".*");
     }
     try (TunedModel model = tiny(false, "taps=0,2")) {
       assertEquals(4, model.plan().insertions().get(0).taps().size(), "the decoder's were meant");
@@ -244,7 +219,7 @@ class SideMemoryTest {
         assertEquals("off", model.plan().settings().get("side-memory"));
         boolean encoder = option.equals("features=memory");
         assertTrue(model.plan().taps().contains(encoder ? "enc_2" : "dec_2"), option);
-        learnsAndIsStored(model, folder.resolve("tiny.onnx"));
+        Learning.check(model, folder.resolve("tiny.onnx"), folder.resolve("a.safetensors"), ".*");
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.github.sherl4j.method.sherl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,20 +9,15 @@ import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.TuningConfig;
-import io.github.sherl4j.testing.Bits;
 import io.github.sherl4j.testing.FixedBatches;
+import io.github.sherl4j.testing.Learning;
 import io.github.sherl4j.testing.RandomBatches;
 import io.github.sherl4j.testing.SharedData;
 import io.github.sherl4j.train.Evaluator;
-import io.github.sherl4j.train.TrainConfig;
-import io.github.sherl4j.train.TrainResult;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,28 +113,7 @@ class TowersTest {
 
   /** Scores that are all negative, as CLIP's form can start with, silence the shallow taps. */
   private void learnsAndIsStored(TunedModel model, String moving) {
-    MultiDataSet batch = RandomBatches.of(model, 2);
-    Supplier<FixedBatches> data = () -> new FixedBatches(List.of(batch));
-    Map<String, INDArray> frozen = new HashMap<>();
-    Backbone backbone = model.backbone();
-    backbone.weights().forEach(w -> frozen.put(w, backbone.variable(w).getArr().dup()));
-    Map<String, INDArray> start = new HashMap<>();
-    model.trained().keySet().forEach(n -> start.put(n, model.value(n).dup()));
-    TrainResult result =
-        Sherl.train(model, TrainConfig.builder().rate(0.01).epochs(12).build(), data.get());
-    assertTrue(result.finalLoss() < result.losses().get(0), result.losses().toString());
-    frozen.forEach((w, value) -> assertTrue(Bits.same(value, backbone.variable(w).getArr()), w));
-    model.trained().keySet().stream()
-        .filter(n -> n.matches(moving))
-        .forEach(n -> assertFalse(Bits.same(start.get(n), model.value(n)), n));
-    Path adapter = folder.resolve("a.safetensors");
-    Sherl.save(model, adapter);
-    Map<String, Number> measured = Sherl.evaluate(model, data.get());
-    try (TunedModel again = Sherl.load(adapter, Sherl.open(file))) {
-      assertEquals(model.plan(), again.plan());
-      assertEquals(model.trained(), again.trained());
-      assertEquals(measured, Sherl.evaluate(again, data.get()));
-    }
+    Learning.check(model, file, folder.resolve("a.safetensors"), moving);
   }
 
   @ParameterizedTest
