@@ -10,6 +10,7 @@ import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.serve.Serving;
 import io.github.sherl4j.train.AdapterStore;
 import io.github.sherl4j.train.Evaluator;
+import io.github.sherl4j.train.MemoryPlanner;
 import io.github.sherl4j.train.Provenance;
 import io.github.sherl4j.train.StoredAdapter;
 import io.github.sherl4j.train.TrainConfig;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
@@ -103,6 +105,22 @@ public final class Sherl {
       Backbone backbone, String method, TuningConfig config, String task, List<String> labels) {
     return Attachment.attach(
         backbone, discover(backbone), Plugins.method(method), config, Plugins.task(task), labels);
+  }
+
+  /**
+   * Tells the memory that training would take before it starts, or fits it to a budget:
+   *
+   * <pre>{@code
+   * MemoryChoice choice =
+   *     Sherl.planner(() -> Sherl.open(file), "sherl", tuning, labels)
+   *         .within(1_000_000_000, TrainConfig.builder().build(), 32, 128);
+   * }</pre>
+   *
+   * @param backbones opens the backbone, once for every way that is looked at
+   */
+  public static MemoryPlanner planner(
+      Supplier<Backbone> backbones, String method, TuningConfig config, List<String> labels) {
+    return new MemoryPlanner(backbones, method, config, "classification", labels);
   }
 
   /**

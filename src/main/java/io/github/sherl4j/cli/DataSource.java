@@ -34,6 +34,9 @@ interface DataSource extends AutoCloseable {
   /** How rows become batches to measure or to answer. */
   BatchSettings inOrder(int batch);
 
+  /** Length of the longest row that the batches hold, as they pad it: tokens, or pixels a side. */
+  int longest(RowBatches batches);
+
   @Override
   void close();
 

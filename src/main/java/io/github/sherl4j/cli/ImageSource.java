@@ -88,6 +88,11 @@ final class ImageSource implements DataSource {
   }
 
   @Override
+  public int longest(RowBatches batches) {
+    return Math.max(settings.width(), settings.height());
+  }
+
+  @Override
   public void close() {}
 
   private final class Pictures implements Rows {

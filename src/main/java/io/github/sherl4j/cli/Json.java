@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.train.TrainingMemory;
 import java.util.Locale;
 import java.util.Map;
 
@@ -42,6 +43,18 @@ final class Json {
       case INT -> "int32";
       default -> info.dtype().toString().toLowerCase(Locale.ROOT);
     };
+  }
+
+  /** Adds the memory of training by what it is there for. */
+  static void memory(ObjectNode into, TrainingMemory memory) {
+    into.put("weights", memory.weightBytes());
+    into.put("optimizer", memory.optimizerBytes());
+    into.put("accumulated", memory.accumulatedBytes());
+    memory
+        .step()
+        .kinds()
+        .forEach((kind, bytes) -> into.put(kind.name().toLowerCase(Locale.ROOT), bytes));
+    into.put("total", memory.totalBytes());
   }
 
   /** Adds texts, numbers and arrays of numbers as they are. */

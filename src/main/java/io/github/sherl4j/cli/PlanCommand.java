@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sherl4j.Sherl;
 import io.github.sherl4j.engine.run.MemoryPlan;
-import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.plan.TuningConfig;
+import io.github.sherl4j.train.MemoryChoice;
 import io.github.sherl4j.train.MemoryForecast;
+import io.github.sherl4j.train.MemoryPlanner;
 import io.github.sherl4j.train.TrainConfig;
-import io.github.sherl4j.train.optim.Optimizers;
-import io.github.sherl4j.transform.TunedModel;
+import io.github.sherl4j.train.TrainingMemory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -48,68 +49,56 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--classes", defaultValue = "2", description = "Number of labels (default: 2).")
   private int classes;
 
-  @Option(
-      names = "--memory-budget",
-      paramLabel = "SIZE",
-      description = "Fit into this, e.g. 900MB or 1.5GB: smaller batches, more of them a step.")
-  private String budget;
-
   @Mixin private ModelOptions reading;
   @Mixin private MethodOptions method;
   @Mixin private TrainOptions training;
+  @Mixin private MemoryPlotOption plot;
 
   @Override
   public Integer call() {
     TrainConfig config = training.config(1);
     List<String> labels = IntStream.range(0, classes).mapToObj(i -> "label" + i).toList();
-    boolean adam = config.optimizer() == Optimizers.ADAMW;
-    try (Backbone backbone = reading.open(file);
-        TunedModel model =
-            Sherl.attach(
-                backbone,
-                method.method(),
-                method.config(training.seed()),
-                "classification",
-                labels)) {
-      Budgeted plan =
-          budget == null
-              ? new Budgeted(
-                  MemoryForecast.of(model, batch, tokens, config.accumulate(), adam),
-                  config.accumulate())
-              : Budgeted.within(
-                  MemorySize.parse(budget), model, batch, tokens, config.accumulate(), adam);
-      ObjectNode root = json(model, plan);
-      if (main.json()) {
-        Json.print(root);
-      } else {
-        print(model, plan);
-      }
+    TuningConfig tuning = method.config(training.seed());
+    MemoryPlanner planner =
+        Sherl.planner(() -> reading.open(file), method.method(), tuning, labels);
+    MemoryChoice choice =
+        training
+            .budget()
+            .map(b -> planner.within(b.bytes(), config, batch, tokens))
+            .orElseGet(() -> asItIs(planner.forecast(config, batch, tokens), tuning, config));
+    plot.write(choice.forecast().memory().step(), method.method());
+    if (main.json()) {
+      Json.print(json(choice));
+    } else {
+      print(choice);
     }
     return 0;
   }
 
-  private ObjectNode json(TunedModel model, Budgeted plan) {
-    MemoryForecast forecast = plan.forecast();
+  private static MemoryChoice asItIs(
+      MemoryForecast forecast, TuningConfig tuning, TrainConfig config) {
+    return new MemoryChoice(tuning, config, forecast.batch(), forecast, List.of());
+  }
+
+  private ObjectNode json(MemoryChoice choice) {
+    MemoryForecast forecast = choice.forecast();
     ObjectNode root = Json.object();
     root.put("method", method.method());
-    root.put("batch", forecast.batch()).put("accumulate", plan.accumulate());
+    root.put("batch", forecast.batch()).put("accumulate", choice.training().accumulate());
     root.put("tokens", forecast.tokens());
-    ObjectNode bytes = root.putObject("bytes");
-    bytes.put("weights", forecast.weightBytes());
-    bytes.put("optimizer", forecast.optimizerBytes());
-    bytes.put("accumulated", forecast.accumulatedBytes());
-    forecast
-        .step()
-        .kinds()
-        .forEach((kind, size) -> bytes.put(kind.name().toLowerCase(Locale.ROOT), size));
-    bytes.put("total", forecast.totalBytes());
-    root.put("planBytes", forecast.step().arenaBytes());
-    root.put("boundBytes", forecast.step().boundBytes());
-    root.put("trainableParameters", model.trainableParameters());
-    root.put("calls", forecast.step().calls());
-    root.put("backwardCalls", forecast.step().backwardCalls());
+    root.put("recompute", choice.training().recompute());
+    choice.tuning().options().forEach(root.putObject("options")::put);
+    ArrayNode tried = root.putArray("tried");
+    choice.tried().forEach(t -> tried.addObject().put("way", t.way()).put("bytes", t.totalBytes()));
+    Json.memory(root.putObject("bytes"), forecast.memory());
+    MemoryPlan step = forecast.memory().step();
+    root.put("planBytes", step.arenaBytes());
+    root.put("boundBytes", step.boundBytes());
+    root.put("trainableParameters", forecast.trainedParameters());
+    root.put("calls", step.calls());
+    root.put("backwardCalls", step.backwardCalls());
     ArrayNode largest = root.putArray("largest");
-    forecast.step().largest().stream()
+    step.largest().stream()
         .limit(SHOWN)
         .forEach(
             t ->
@@ -122,27 +111,36 @@ final class PlanCommand implements Callable<Integer> {
     return root;
   }
 
-  private void print(TunedModel model, Budgeted plan) {
-    MemoryForecast forecast = plan.forecast();
+  private void print(MemoryChoice choice) {
+    MemoryForecast forecast = choice.forecast();
+    for (MemoryChoice.Tried tried : choice.tried()) {
+      row(tried.way(), tried.totalBytes());
+    }
     System.out.printf(
         Locale.ROOT,
-        "%s, %d rows of %d tokens%s, %,d parameters trained%n%n",
+        "%s%s, %d rows of %d tokens%s%s, %,d parameters trained%n%n",
+        choice.tried().isEmpty() ? "" : "\n",
         method.method(),
         forecast.batch(),
         forecast.tokens(),
-        plan.accumulate() > 1 ? ", " + plan.accumulate() + " batches a step" : "",
-        model.trainableParameters());
-    row("weights", forecast.weightBytes());
-    row("optimiser", forecast.optimizerBytes());
-    row("sums of gradients", forecast.accumulatedBytes());
-    row("step, live at its peak", forecast.step().arenaBytes());
+        choice.training().accumulate() > 1
+            ? ", " + choice.training().accumulate() + " batches a step"
+            : "",
+        choice.training().recompute() ? ", activations computed again" : "",
+        forecast.trainedParameters());
+    TrainingMemory memory = forecast.memory();
+    MemoryPlan step = memory.step();
+    row("weights", memory.weightBytes());
+    row("optimiser", memory.optimizerBytes());
+    row("sums of gradients", memory.accumulatedBytes());
+    row("step, live at its peak", step.arenaBytes());
     for (MemoryPlan.Kind kind : MemoryPlan.Kind.values()) {
-      row("  " + kind.name().toLowerCase(Locale.ROOT), forecast.step().kinds().get(kind));
+      row("  " + kind.name().toLowerCase(Locale.ROOT), step.kinds().get(kind));
     }
-    row("in all", forecast.totalBytes());
-    row("what any exact method must hold", forecast.step().boundBytes());
+    row("in all", memory.totalBytes());
+    row("what any exact method must hold", step.boundBytes());
     System.out.println("\nlargest at the peak");
-    for (MemoryPlan.Tensor t : forecast.step().largest().stream().limit(SHOWN).toList()) {
+    for (MemoryPlan.Tensor t : step.largest().stream().limit(SHOWN).toList()) {
       System.out.printf(Locale.ROOT, "%10.1f MiB  %s %s%n", t.bytes() / MIB, t.name(), t.size());
     }
   }

@@ -1,6 +1,8 @@
 package io.github.sherl4j.cli;
 
 import io.github.sherl4j.engine.ProcessMemory;
+import io.github.sherl4j.engine.run.MemoryPlan;
+import io.github.sherl4j.engine.run.MemoryPlan.Kind;
 import io.github.sherl4j.train.EpochReport;
 import io.github.sherl4j.train.StepReport;
 import java.util.Locale;
@@ -50,11 +52,20 @@ final class Progress implements AutoCloseable {
     bar.setExtraMessage(
         String.format(
             Locale.ROOT,
-            " loss %.4f lr %.2e live %.1f MiB resident %.0f MiB",
+            " loss %.4f lr %.2e live %.1f MiB%s resident %.0f MiB",
             smoothed,
             report.rate(),
             report.peakLiveBytes() / MIB,
+            report.memory().map(Progress::kinds).orElse(""),
             ProcessMemory.residentBytes() / MIB));
+  }
+
+  private static String kinds(MemoryPlan plan) {
+    return String.format(
+        Locale.ROOT,
+        " (kept %.1f, gradients %.1f)",
+        plan.kinds().get(Kind.KEPT) / MIB,
+        plan.kinds().get(Kind.GRADIENTS) / MIB);
   }
 
   /** Says what an evaluation found. */

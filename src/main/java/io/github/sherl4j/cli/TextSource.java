@@ -111,6 +111,11 @@ final class TextSource implements DataSource {
   }
 
   @Override
+  public int longest(RowBatches batches) {
+    return Math.max(padTo, batches.longest());
+  }
+
+  @Override
   public void close() {
     tokenizer.close();
   }

@@ -6,6 +6,8 @@ import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.train.AdapterStore;
+import io.github.sherl4j.train.MemoryChoice;
+import io.github.sherl4j.train.MemoryPlanner;
 import io.github.sherl4j.train.Provenance;
 import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.TrainResult;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,6 +81,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainOptions training;
   @Mixin private RunOptions run;
   @Mixin private BatchOptions batching;
+  @Mixin private MemoryPlotOption plot;
   @Mixin private TextOptions text;
   @Mixin private ImageOptions images;
 
@@ -126,30 +130,55 @@ final class TrainCommand implements Callable<Integer> {
       DataSource.Data data = rows.with(targets, true);
       Optional<DataSource.Data> dev = devRows.map(r -> r.with(targets, false));
       Optional<DataSource.Data> test = testRows.map(r -> r.with(targets, false));
+      Fitted fitted = fit(backbone, source, data, targets);
       Map<String, Object> input = new TreeMap<>(source.input());
-      int batch = batching.batch(backbone);
-      input.put("batch", batch);
+      input.put("batch", fitted.batch());
       Provenance provenance =
           new Provenance(training.seed(), source.tokenizerHash(), rows.hash(), input, Map.of());
       String devHash = devRows.map(DataSource.Rows::hash).orElse("none");
       try (Interruption interruption = new Interruption();
           TunedModel model =
               Sherl.attach(
-                  backbone,
-                  method.method(),
-                  method.config(training.seed()),
-                  task,
-                  targets.names())) {
-        TrainResult result = train(model, source, data, dev, provenance, devHash, interruption);
+                  fitted.backbone(), method.method(), fitted.tuning(), task, targets.names())) {
+        TrainResult result =
+            train(model, source, data, dev, provenance, devHash, fitted, interruption);
         if (test.isPresent()) { // a stop while it is measured must not cost the adapter
           AdapterStore.save(out, model, provenance);
         }
-        Map<String, Number> metrics = test.map(t -> evaluate(model, source, t)).orElse(Map.of());
+        Map<String, Number> metrics =
+            test.map(t -> evaluate(model, source, t, fitted)).orElse(Map.of());
         long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
+        result.memory().ifPresent(m -> plot.write(m.step(), method.method()));
         double wall = (System.nanoTime() - start) / 1e9;
         return new TrainReport(model, result, metrics, training.seed(), bytes, wall).json();
       }
     }
+  }
+
+  /** The settings as they were given, or as they fit the budget. */
+  private Fitted fit(Backbone backbone, DataSource source, DataSource.Data data, Targets targets) {
+    int batch = batching.batch(backbone);
+    Fitted given = Fitted.asGiven(backbone, method.config(training.seed()), batch);
+    if (training.budget().isEmpty()) {
+      return given;
+    }
+    int longest;
+    BatchSettings settings = source.training(batch, false, training.seed());
+    try (RowBatches batches = data.batches(DataType.FLOAT, settings)) {
+      longest = source.longest(batches);
+    }
+    backbone.close(); // one at a time in memory
+    MemoryPlanner planner =
+        new MemoryPlanner(
+            () -> reading.open(backboneFile),
+            method.method(),
+            given.tuning(),
+            task,
+            targets.names());
+    MemoryChoice choice =
+        planner.within(training.budget().get().bytes(), training.config(1), batch, longest);
+    choice.tried().forEach(t -> System.err.println(MemorySize.of(t.totalBytes()) + "  " + t.way()));
+    return Fitted.of(reading.open(backboneFile), choice);
   }
 
   private static void check(Backbone backbone, DataSource.Rows rows, boolean dropped, String what) {
@@ -174,12 +203,13 @@ final class TrainCommand implements Callable<Integer> {
       Optional<DataSource.Data> dev,
       Provenance provenance,
       String devHash,
+      Fitted fitted,
       Interruption interruption) {
-    BatchSettings settings =
-        source.training(batching.batch(model.backbone()), batching.dropLast(), training.seed());
-    TrainConfig config = training.config(Plugins.method(method.method()).rate(model.plan()));
+    BatchSettings settings = source.training(fitted.batch(), batching.dropLast(), training.seed());
+    TrainConfig config =
+        fitted.saving(training.config(Plugins.method(method.method()).rate(model.plan())));
     try (RowBatches batches = data.batches(model.dtype(), settings);
-        RowBatches held = dev.map(d -> inOrder(model, source, d)).orElse(null);
+        RowBatches held = dev.map(d -> inOrder(model, source, d, fitted)).orElse(null);
         Progress progress = new Progress(method.method())) {
       Trainer trainer = new Trainer(model, config).stopWhen(interruption::wanted);
       if (held != null) {
@@ -201,13 +231,15 @@ final class TrainCommand implements Callable<Integer> {
     return identity;
   }
 
-  private Map<String, Number> evaluate(TunedModel model, DataSource source, DataSource.Data test) {
-    try (RowBatches batches = inOrder(model, source, test)) {
+  private static Map<String, Number> evaluate(
+      TunedModel model, DataSource source, DataSource.Data test, Fitted fitted) {
+    try (RowBatches batches = inOrder(model, source, test, fitted)) {
       return Sherl.evaluate(model, batches);
     }
   }
 
-  private RowBatches inOrder(TunedModel model, DataSource source, DataSource.Data data) {
-    return data.batches(model.dtype(), source.inOrder(batching.batch(model.backbone())));
+  private static RowBatches inOrder(
+      TunedModel model, DataSource source, DataSource.Data data, Fitted fitted) {
+    return data.batches(model.dtype(), source.inOrder(fitted.batch()));
   }
 }

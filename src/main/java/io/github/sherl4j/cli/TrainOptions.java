@@ -5,6 +5,7 @@ import io.github.sherl4j.train.optim.Decay;
 import io.github.sherl4j.train.optim.Optimizers;
 import io.github.sherl4j.train.optim.Schedule;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How to train (contract, section 4). */
@@ -55,8 +56,28 @@ final class TrainOptions {
       description = "Stop after so many evaluations of --dev without progress; 0 = never.")
   private int patience;
 
+  @Option(
+      names = "--memory-budget",
+      paramLabel = "SIZE",
+      description =
+          "Fit weights, optimiser and a step into this, e.g. 900MB or 1.5GB: recomputing, smaller"
+              + " batches, then smaller adapters; options that are given stay.")
+  private String budget;
+
+  @Option(
+      names = "--recompute",
+      description =
+          "Compute activations again in the backward pass instead of keeping them: less memory, more"
+              + " time, the same numbers.")
+  private boolean recompute;
+
   @Option(names = "--seed", defaultValue = "0", description = "Seed of everything random.")
   private long seed;
+
+  /** What training may take; empty where it may take what it needs. */
+  Optional<MemorySize> budget() {
+    return Optional.ofNullable(budget).map(MemorySize::parse);
+  }
 
   long seed() {
     return seed;
@@ -78,6 +99,7 @@ final class TrainOptions {
         .steps(steps)
         .seed(seed)
         .patience(patience)
+        .recompute(recompute)
         .build();
   }
 }

@@ -56,6 +56,7 @@ record TrainReport(
         .put("wallSeconds", wall)
         .put("adapterBytes", bytes)
         .put("backwardOps", model.gradients().backwardOps());
+    result.memory().ifPresent(m -> Json.memory(root.putObject("memory"), m));
     return root;
   }
 }

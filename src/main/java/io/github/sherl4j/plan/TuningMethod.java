@@ -2,6 +2,7 @@ package io.github.sherl4j.plan;
 
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.importer.Backbone;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,6 +24,14 @@ public interface TuningMethod {
    * @throws io.github.sherl4j.SherlException if the configuration does not fit the backbone
    */
   TuningPlan plan(Backbone backbone, BlockMap blocks, TuningConfig config);
+
+  /**
+   * Ways to tune much the same with less memory, the least change first. Options that {@code
+   * config} holds keep their values.
+   */
+  default List<TuningConfig> smaller(Backbone backbone, BlockMap blocks, TuningConfig config) {
+    return List.of();
+  }
 
   /** Learning rate (AdamW) to use unless the user names one. */
   double rate(TuningPlan plan);

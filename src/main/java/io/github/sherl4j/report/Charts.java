@@ -1,6 +1,7 @@
 package io.github.sherl4j.report;
 
 import com.google.common.base.Preconditions;
+import io.github.sherl4j.engine.run.MemoryPlan;
 import io.github.sherl4j.format.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,16 @@ public final class Charts {
     chart.getStyler().setXAxisMin(0.0);
     points.forEach(p -> chart.addSeries(p.name(), new double[] {p.x()}, new double[] {p.y()}));
     write(chart, png);
+  }
+
+  /**
+   * Bytes alive at every call of a run, as an area; in front of it the largest tensors that are
+   * alive at the fullest moment, one upon the other, named in the legend.
+   *
+   * @throws io.github.sherl4j.SherlException if the file cannot be written
+   */
+  public static void memory(Path png, String title, MemoryPlan plan) {
+    write(MemoryChart.of(title, plan), png);
   }
 
   private static XYChart chart(String title, String xLabel, String yLabel) {

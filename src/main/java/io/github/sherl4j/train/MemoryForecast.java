@@ -9,43 +9,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The memory that training takes, known before it starts: from the shapes of a batch, without
- * running anything. All in bytes.
+ * running anything.
  *
  * @param batch rows a batch
  * @param tokens length of the rows
- * @param weightBytes backbone, adapter and head
- * @param optimizerBytes state of the optimiser
- * @param accumulatedBytes sums of gradients where several batches make a step
- * @param step one batch, forward and backward
+ * @param trainedParameters number of trained elements
+ * @param memory by what it is there for
  */
-public record MemoryForecast(
-    int batch,
-    int tokens,
-    long weightBytes,
-    long optimizerBytes,
-    long accumulatedBytes,
-    MemoryPlan step) {
-
-  private static final int ADAM_STATES = 2;
+public record MemoryForecast(int batch, int tokens, long trainedParameters, TrainingMemory memory) {
 
   /**
    * Forecasts batches of {@code batch} rows of {@code tokens} tokens; sizes that the model fixes
    * are its own.
    *
-   * @param accumulate batches a step
-   * @param adam whether the optimiser keeps two numbers for every trained one
+   * @param config batches a step, optimiser, what is computed again
    * @throws BadInputException if the graph has shapes that follow from the data's values
    */
-  public static MemoryForecast of(
-      TunedModel model, int batch, int tokens, int accumulate, boolean adam) {
+  public static MemoryForecast of(TunedModel model, int batch, int tokens, TrainConfig config) {
     List<String> extra = new ArrayList<>(List.of(TunedModel.LOSS));
     extra.addAll(model.statistics().values());
     MemoryPlan step =
-        Runners.plan(model.gradients(), extra, shapes(model, batch, tokens))
+        Runners.plan(model.gradients(), extra, shapes(model, batch, tokens), config.recompute())
             .orElseThrow(
                 () ->
                     new BadInputException(
@@ -53,35 +40,8 @@ public record MemoryForecast(
                         "shapes that follow from those of the inputs",
                         "the model's graph",
                         "train without a forecast; pin sizes with --shape if they are dynamic"));
-    long trained =
-        model.trained().keySet().stream().map(model::value).mapToLong(MemoryForecast::bytes).sum();
-    long own =
-        model.changed().stream()
-            .filter(n -> !model.backbone().weights().contains(n))
-            .map(model::value)
-            .mapToLong(MemoryForecast::bytes)
-            .sum();
-    long backbone =
-        model.backbone().weights().stream()
-            .map(w -> model.backbone().variable(w).getArr())
-            .mapToLong(MemoryForecast::bytes)
-            .sum();
     return new MemoryForecast(
-        batch,
-        tokens,
-        backbone + own,
-        adam ? ADAM_STATES * trained : 0,
-        accumulate > 1 ? trained : 0,
-        step);
-  }
-
-  /** Everything together. */
-  public long totalBytes() {
-    return weightBytes + optimizerBytes + accumulatedBytes + step.arenaBytes();
-  }
-
-  private static long bytes(INDArray array) {
-    return array.length() * array.dataType().width();
+        batch, tokens, model.trainableParameters(), TrainingMemory.of(model, config, step));
   }
 
   private static Map<String, long[]> shapes(TunedModel model, int batch, int tokens) {

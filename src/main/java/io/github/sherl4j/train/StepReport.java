@@ -1,5 +1,8 @@
 package io.github.sherl4j.train;
 
+import io.github.sherl4j.engine.run.MemoryPlan;
+import java.util.Optional;
+
 /**
  * What one optimiser step did.
  *
@@ -13,6 +16,7 @@ package io.github.sherl4j.train;
  * @param endLiveBytes the same after the step
  * @param allocatedBytes bytes really allocated for activations and gradients, counted at the blocks
  *     that hold them
+ * @param memory of the step's last batch, by what it was there for; empty if a session ran it
  */
 public record StepReport(
     long step,
@@ -23,4 +27,5 @@ public record StepReport(
     double gradientNorm,
     long peakLiveBytes,
     long endLiveBytes,
-    long allocatedBytes) {}
+    long allocatedBytes,
+    Optional<MemoryPlan> memory) {}

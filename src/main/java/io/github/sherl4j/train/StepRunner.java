@@ -4,6 +4,7 @@ import io.github.sherl4j.DivergedException;
 import io.github.sherl4j.engine.GradientGraph;
 import io.github.sherl4j.engine.TrainingSwitch;
 import io.github.sherl4j.engine.run.GraphRunner;
+import io.github.sherl4j.engine.run.MemoryPlan;
 import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.transform.TunedModel;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class StepRunner implements AutoCloseable {
   private final GradientGraph gradients;
   private final GraphRunner runner;
   private final long total;
+  private MemoryPlan fullest;
 
   StepRunner(TunedModel model, TrainConfig config, long total) {
     this.model = model;
@@ -40,7 +42,7 @@ final class StepRunner implements AutoCloseable {
     this.gradients = model.gradients();
     List<String> extra = new ArrayList<>(List.of(TunedModel.LOSS));
     extra.addAll(model.statistics().values());
-    this.runner = Runners.training(gradients, extra);
+    this.runner = Runners.training(gradients, extra, config.recompute());
     this.total = total;
   }
 
@@ -72,6 +74,10 @@ final class StepRunner implements AutoCloseable {
         mean.add(named(results));
         moved.add(statistics(results));
         peak = Math.max(peak, runner.memory().peakBytes());
+        runner
+            .plan()
+            .filter(p -> fullest == null || p.arenaBytes() > fullest.arenaBytes())
+            .ifPresent(p -> fullest = p);
         allocated = Math.max(allocated, runner.allocatedBytes());
       }
       double norm = mean.clip(config.clip(), position.where());
@@ -92,8 +98,14 @@ final class StepRunner implements AutoCloseable {
               norm,
               peak,
               runner.memory().liveBytes(),
-              allocated));
+              allocated,
+              runner.plan()));
     }
+  }
+
+  /** What the memory of the fullest batch so far was there for; empty if a session ran it. */
+  Optional<TrainingMemory> memory() {
+    return Optional.ofNullable(fullest).map(plan -> TrainingMemory.of(model, config, plan));
   }
 
   /** What a batch measured for each buffer; copies, as the next batch gives memory back. */

@@ -23,6 +23,7 @@ public final class TrainConfig {
   private final long steps;
   private final long seed;
   private final int patience;
+  private final boolean recompute;
   private final Map<String, Double> groups;
 
   private TrainConfig(Builder b) {
@@ -38,6 +39,7 @@ public final class TrainConfig {
     steps = b.steps;
     seed = b.seed;
     patience = b.patience;
+    recompute = b.recompute;
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(b.groups));
     check(rate > 0 && Double.isFinite(rate), "learning rate %s is not above 0", rate);
     check(weightDecay >= 0, "weight decay %s is below 0", weightDecay);
@@ -120,6 +122,38 @@ public final class TrainConfig {
   }
 
   /**
+   * Whether the backward pass computes activations of the trained route again, part by part,
+   * instead of keeping them (gradient checkpointing): less memory, more time, the same numbers.
+   */
+  public boolean recompute() {
+    return recompute;
+  }
+
+  /** The same settings with other ways of saving memory. */
+  public TrainConfig saving(int batchesAStep, boolean computeAgain) {
+    return copy().accumulate(batchesAStep).recompute(computeAgain).build();
+  }
+
+  private Builder copy() {
+    Builder b = new Builder();
+    b.optimizer = optimizer;
+    b.rate = rate;
+    b.weightDecay = weightDecay;
+    b.decay = decay;
+    b.warmup = warmup;
+    b.schedule = schedule;
+    b.clip = clip;
+    b.accumulate = accumulate;
+    b.epochs = epochs;
+    b.steps = steps;
+    b.seed = seed;
+    b.patience = patience;
+    b.recompute = recompute;
+    b.groups.putAll(groups);
+    return b;
+  }
+
+  /**
    * Base learning rates of parameters that do not use {@link #rate()}: glob over the names in
    * {@code TunedModel.trained()} → rate; the first that matches counts.
    */
@@ -160,6 +194,7 @@ public final class TrainConfig {
     private long steps;
     private long seed;
     private int patience;
+    private boolean recompute;
     private final Map<String, Double> groups = new LinkedHashMap<>();
 
     private Builder() {}
@@ -233,6 +268,12 @@ public final class TrainConfig {
     /** See {@link TrainConfig#patience()}. */
     public Builder patience(int value) {
       patience = value;
+      return this;
+    }
+
+    /** See {@link TrainConfig#recompute()}. */
+    public Builder recompute(boolean value) {
+      recompute = value;
       return this;
     }
 

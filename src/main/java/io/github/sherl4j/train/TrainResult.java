@@ -1,6 +1,7 @@
 package io.github.sherl4j.train;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a training run did.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param losses loss of every step
  * @param epochs evaluations on held-out data, if there was any
  * @param peakLiveBytes largest bytes held by activations and gradients in any step
+ * @param memory the fullest batch by what memory was there for; empty where a session ran it
  * @param peakResidentBytes the process's largest resident set; −1 where unknown
  * @param cpuSecondsPerStep mean process CPU time of the steps this process took
  * @param wallSeconds elapsed time in this process
@@ -23,6 +25,7 @@ public record TrainResult(
     List<Double> losses,
     List<EpochReport> epochs,
     long peakLiveBytes,
+    Optional<TrainingMemory> memory,
     long peakResidentBytes,
     double cpuSecondsPerStep,
     double wallSeconds) {

@@ -142,6 +142,7 @@ public final class Trainer {
           state.losses(),
           state.epochs(),
           state.peakBytes(),
+          steps.memory(),
           ProcessMemory.peakResidentBytes(),
           (CpuClock.nanos() - cpuStart) / 1e9 / Math.max(1, state.step() - first),
           (System.nanoTime() - wallStart) / 1e9);

@@ -62,7 +62,14 @@ class PlanCommandTest {
     JsonNode fitted = json(plan("--method", "full", "--memory-budget", whole - 1 + "B"));
     assertTrue(fitted.get("bytes").get("total").asLong() < whole);
     assertEquals(8, fitted.get("batch").asInt() * fitted.get("accumulate").asInt());
-    assertTrue(fitted.get("accumulate").asInt() > 1);
+    assertTrue(fitted.get("recompute").asBoolean());
+    long most = fitted.get("bytes").get("total").asLong();
+    JsonNode smaller = json(plan("--method", "full", "--memory-budget", most - 1 + "B"));
+    assertTrue(smaller.get("bytes").get("total").asLong() < most);
+    assertEquals(8, smaller.get("batch").asInt() * smaller.get("accumulate").asInt());
+    assertTrue(smaller.get("accumulate").asInt() > 1);
+    JsonNode last = smaller.get("tried").get(smaller.get("tried").size() - 1);
+    assertEquals(smaller.get("bytes").get("total").asLong(), last.get("bytes").asLong());
   }
 
   @Test
@@ -71,8 +78,8 @@ class PlanCommandTest {
     assertEquals(3, refused.code());
     JsonNode error = new ObjectMapper().readTree(refused.out()).get("error");
     assertEquals("refused", error.get("kind").asText());
-    assertTrue(error.get("expected").asText().matches("at least \\d+MB"), error.toString());
-    String enough = error.get("expected").asText().replace("at least ", "");
+    assertTrue(error.get("expected").asText().matches("at least \\d+ bytes.*"), error.toString());
+    String enough = error.get("expected").asText().replaceAll("at least (\\d+) bytes.*", "$1B");
     assertEquals(0, plan("--memory-budget", enough).code());
   }
 

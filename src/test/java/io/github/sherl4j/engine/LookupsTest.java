@@ -53,7 +53,7 @@ class LookupsTest {
     GradientGraph gradients = GradientGraph.of(graph, "loss");
     assertEquals(GradientGraph.predicted(graph, "loss"), gradients.differentiated());
     assertEquals(List.of(trained), gradients.trainables());
-    try (GraphRunner runner = Runners.training(gradients, List.of("loss"))) {
+    try (GraphRunner runner = Runners.training(gradients, List.of("loss"), false)) {
       Map<String, INDArray> results = runner.run(feeds);
       for (String name : trained) {
         INDArray got = results.get(gradients.gradientName(name)).dup();

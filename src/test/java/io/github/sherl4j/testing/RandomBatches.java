@@ -21,13 +21,18 @@ public final class RandomBatches {
 
   /** A batch of four examples, or as many as a static export wants. */
   public static MultiDataSet of(TunedModel model, long seed) {
+    return of(model, seed, EXAMPLES, LENGTH);
+  }
+
+  /** A batch of so many examples of so many tokens, where the export does not fix them. */
+  public static MultiDataSet of(TunedModel model, long seed, int rows, int tokens) {
     SplittableRandom random = new SplittableRandom(seed);
     List<INDArray> features = new ArrayList<>();
     for (TensorInfo input : model.backbone().inputs()) {
       long[] shape = new long[input.rank()];
       for (int i = 0; i < shape.length; i++) {
         long size = input.shape().get(i);
-        shape[i] = size > 0 ? size : i == 0 ? EXAMPLES : length(input.name());
+        shape[i] = size > 0 ? size : i == 0 ? rows : length(input.name(), tokens);
       }
       INDArray array = Nd4j.create(DataType.DOUBLE, shape);
       for (long i = 0; i < array.length(); i++) {
@@ -35,8 +40,8 @@ public final class RandomBatches {
       }
       features.add(array.castTo(input.dtype()));
     }
-    long rows = model.graph().getVariable(TunedModel.LABELS).getShape()[0];
-    int examples = (int) (rows > 0 ? rows : features.get(0).size(0));
+    long fixed = model.graph().getVariable(TunedModel.LABELS).getShape()[0];
+    int examples = (int) (fixed > 0 ? fixed : features.get(0).size(0));
     int classes = model.labels().size();
     INDArray labels = Nd4j.zeros(model.dtype(), examples, classes);
     for (int r = 0; r < examples; r++) {
@@ -50,8 +55,8 @@ public final class RandomBatches {
         features.toArray(INDArray[]::new), new INDArray[] {labels}, masks, null);
   }
 
-  private static int length(String input) {
-    return input.startsWith("decoder") ? DECODER_LENGTH : LENGTH;
+  private static int length(String input, int tokens) {
+    return input.startsWith("decoder") ? DECODER_LENGTH : tokens;
   }
 
   private static double value(TensorInfo input, SplittableRandom random) {

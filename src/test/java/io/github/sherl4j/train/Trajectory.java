@@ -60,7 +60,7 @@ final class Trajectory {
   static Map<String, INDArray> gradients(TunedModel model, Map<String, INDArray> feeds) {
     GradientGraph gradients = model.gradients();
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    try (GraphRunner runner = Runners.training(gradients, List.of(TunedModel.LOSS))) {
+    try (GraphRunner runner = Runners.training(gradients, List.of(TunedModel.LOSS), false)) {
       Map<String, INDArray> results = runner.run(feeds);
       model
           .trained()

@@ -30,10 +30,10 @@ public final class MemoryBench {
       MemoryShape shape, Path file, MemoryMethod method, Size size, int steps) {
     try (TunedModel model =
         Sherl.attach(Sherl.open(file), method.method(), method.config(shape), LABELS)) {
-      MemoryForecast plan = MemoryForecast.of(model, size.batch(), size.tokens(), 1, true);
+      TrainConfig config = TrainConfig.builder().steps(steps).rate(1e-4).seed(1).build();
+      MemoryForecast plan = MemoryForecast.of(model, size.batch(), size.tokens(), config);
       MultiDataSet batch = shape.batch(size, 1);
       long[] live = new long[1];
-      TrainConfig config = TrainConfig.builder().steps(steps).rate(1e-4).seed(1).build();
       long resident;
       try (ResidentPeak peak = new ResidentPeak()) {
         new Trainer(model, config)
@@ -51,11 +51,11 @@ public final class MemoryBench {
           size.batch(),
           size.tokens(),
           live[0],
-          plan.step().boundBytes(),
-          plan.step().arenaBytes(),
+          plan.memory().step().boundBytes(),
+          plan.memory().step().arenaBytes(),
           resident,
-          plan.step().backwardCalls(),
-          plan.step().unusedBackwardCalls());
+          plan.memory().step().backwardCalls(),
+          plan.memory().step().unusedBackwardCalls());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.sherl4j.engine.run;
 
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,6 +19,9 @@ public interface GraphRunner extends AutoCloseable {
    *     {@link #close()}, never to be closed by the caller
    */
   Map<String, INDArray> run(Map<String, INDArray> feeds);
+
+  /** What the last run's memory was there for; empty if a session ran it. */
+  Optional<MemoryPlan> plan();
 
   /** Gives the last results' memory back. */
   void release();

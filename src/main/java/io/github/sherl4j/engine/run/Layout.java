@@ -2,6 +2,7 @@ package io.github.sherl4j.engine.run;
 
 import io.github.sherl4j.engine.TopologicalOps;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -47,10 +48,16 @@ record Layout(
    *
    * @param forward names of the ops that are not there for the gradient alone
    * @param feeds sizes of the placeholders
+   * @param recomputed trained weights; what depends on them is computed again in the backward pass
+   *     instead of being kept, in the way that takes least. Empty: only what is cheap is
    * @throws UnplannableException if an op's shape depends on numbers that only a run knows
    */
   static Layout of(
-      SameDiff graph, Set<String> forward, List<String> results, Map<String, Sized> feeds) {
+      SameDiff graph,
+      Set<String> forward,
+      List<String> results,
+      Map<String, Sized> feeds,
+      Collection<String> recomputed) {
     Sizes sizes = new Sizes(graph, feeds);
     List<SameDiffOp> ops = needed(graph, results);
     ops.forEach(sizes::infer);
@@ -61,16 +68,31 @@ record Layout(
     List<CallStep> calls = draft.steps();
     Aliases aliases = new Aliases(draft.aliases());
     Map<String, String> tensors = own(results, calls, aliases, sizes);
-    calls = Recompute.apply(calls, aliases, sizes, tensors.values());
-    List<Step> steps = Chains.of(calls, aliases, sizes, tensors.values());
-    ToLongFunction<String> bytes = r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes();
-    Layout best = null;
-    for (Function<Order, List<Step>> kind : ORDERS) {
-      List<Step> ordered = kind.apply(new Order(steps, aliases, bytes, tensors.values()));
-      Layout layout = placed(sizes, ordered, aliases.copy(), tensors, feeds.keySet());
-      best = best == null || layout.arenaBytes() < best.arenaBytes() ? layout : best;
+    List<Segments> ways = new ArrayList<>(List.of(Segments.NONE));
+    if (!recomputed.isEmpty()) {
+      ways.addAll(Segments.candidates(calls, aliases, sizes, recomputed));
     }
-    return best;
+    return ways.stream()
+        .map(way -> cheapest(calls, aliases.copy(), sizes, tensors, feeds.keySet(), way))
+        .min(Comparator.comparingLong(Layout::arenaBytes))
+        .orElseThrow();
+  }
+
+  private static Layout cheapest(
+      List<CallStep> calls,
+      Aliases aliases,
+      Sizes sizes,
+      Map<String, String> results,
+      Set<String> feeds,
+      Segments segments) {
+    List<CallStep> kept = Recompute.apply(calls, aliases, sizes, results.values(), segments);
+    List<Step> steps = Chains.of(kept, aliases, sizes, results.values());
+    ToLongFunction<String> bytes = r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes();
+    return ORDERS.stream()
+        .map(o -> o.apply(new Order(steps, aliases, bytes, results.values())))
+        .map(ordered -> placed(sizes, ordered, aliases.copy(), results, feeds))
+        .min(Comparator.comparingLong(Layout::arenaBytes))
+        .orElseThrow();
   }
 
   private static Layout placed(

@@ -1,5 +1,6 @@
 package io.github.sherl4j.engine.run;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param boundBytes what any exact way to run these calls must hold: the most, over all calls, of
  *     {@link Kind#DATA}, {@link Kind#KEPT} and {@link Kind#GRADIENTS} alive then and of what the
  *     call itself reads and writes
+ * @param timeline bytes alive at each call, and after the last
  * @param largest what is alive at the fullest moment, largest first
  * @param calls native calls of a run, a call by rows counted once
  * @param backwardCalls those of them that are there for the gradient alone
@@ -27,6 +29,7 @@ public record MemoryPlan(
     long arenaBytes,
     Map<Kind, Long> kinds,
     long boundBytes,
+    List<Long> timeline,
     List<Tensor> largest,
     int calls,
     int backwardCalls,
@@ -44,12 +47,18 @@ public record MemoryPlan(
     SCRATCH
   }
 
-  /** A tensor in memory. */
-  public record Tensor(String name, String size, long bytes, Kind kind) {}
+  /**
+   * A tensor in memory.
+   *
+   * @param from call that writes it, on the {@code timeline}
+   * @param to last call that reads it
+   */
+  public record Tensor(String name, String size, long bytes, Kind kind, int from, int to) {}
 
   /** Makes the record immutable. */
   public MemoryPlan {
     kinds = Map.copyOf(kinds);
+    timeline = List.copyOf(timeline);
     largest = List.copyOf(largest);
   }
 
@@ -91,13 +100,19 @@ public record MemoryPlan(
             .map(
                 l ->
                     new Tensor(
-                        l.root(), l.sized().toString(), l.sized().bytes(), kinds.get(l.root())))
+                        l.root(),
+                        l.sized().toString(),
+                        l.sized().bytes(),
+                        kinds.get(l.root()),
+                        l.birth(),
+                        l.death()))
             .toList();
     largest.forEach(t -> atPeak.merge(t.kind(), t.bytes(), Long::sum));
     return new MemoryPlan(
         layout.arenaBytes(),
         atPeak,
         bound(layout, kinds),
+        Arrays.stream(Placement.timeline(layout.lives(), layout.steps().size())).boxed().toList(),
         largest,
         layout.steps().size(),
         backward,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.function.ToLongFunction;
 
 /** Sequences of steps in which every tensor is written before it is read. */
 final class Order {
+
+  /** How SameDiff names the gradients of tensors. */
+  private static final String GRADIENT = "-grad";
 
   private final List<Step> steps;
   private final Aliases aliases;
@@ -92,14 +96,15 @@ final class Order {
   }
 
   /**
-   * Moves what could run at any time to right before its first reader: what is computed again, and
-   * what reads nothing but weights.
+   * Moves what could run at any time to right before its first reader: what is computed again, what
+   * a gradient is going to be multiplied with, and what reads nothing but weights.
    */
   private List<Step> late(List<Step> order) {
     Map<String, Step> waiting = new LinkedHashMap<>();
     List<Step> result = new ArrayList<>(order.size());
+    Set<String> gradients = new HashSet<>();
     for (Step step : order) {
-      if (step.again() || readsOutsideOnly(step)) {
+      if (step.again() || readsOutsideOnly(step) || !needsGradient(step, gradients)) {
         step.outputs().forEach(o -> waiting.put(aliases.root(o), step));
       } else {
         take(step, waiting, result);
@@ -109,6 +114,19 @@ final class Order {
       take(remove(waiting.keySet().iterator().next(), waiting), waiting, result);
     }
     return result;
+  }
+
+  /** Whether a step of the backward pass has to wait for a gradient; {@code gradients} grows. */
+  private boolean needsGradient(Step step, Set<String> gradients) {
+    boolean needs = !step.backward();
+    for (int i = 0; i < step.inputs().size(); i++) {
+      String in = step.inputs().get(i);
+      needs |= in.endsWith(GRADIENT) || gradients.contains(aliases.root(in));
+    }
+    if (needs && step.backward()) {
+      step.outputs().forEach(o -> gradients.add(aliases.root(o)));
+    }
+    return needs;
   }
 
   private boolean readsOutsideOnly(Step step) {

@@ -1,9 +1,11 @@
 package io.github.sherl4j.engine.run;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -27,6 +29,7 @@ final class PlannedRunner implements GraphRunner {
   private final SameDiff graph;
   private final Set<String> forward;
   private final List<String> results;
+  private final Collection<String> recomputed;
   private final Arena arena = new Arena();
   private final Map<Map<String, Sized>, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
   private BiConsumer<String, INDArray> watch;
@@ -34,12 +37,16 @@ final class PlannedRunner implements GraphRunner {
   private SessionRunner session;
   private boolean inSession;
   private int generation;
+  private Program last;
   private MemoryUse memory = new MemoryUse(0, 0);
 
-  PlannedRunner(SameDiff graph, Set<String> forward, List<String> results) {
+  /** See {@link Layout#of}. */
+  PlannedRunner(
+      SameDiff graph, Set<String> forward, List<String> results, Collection<String> recomputed) {
     this.graph = graph;
     this.forward = forward;
     this.results = results;
+    this.recomputed = recomputed;
   }
 
   /** For tests: called with every tensor right after it was written. */
@@ -62,6 +69,7 @@ final class PlannedRunner implements GraphRunner {
         return session().run(feeds);
       }
       Map<String, INDArray> out = program.run(feeds, watch);
+      last = program;
       long bytes = program.layout().arenaBytes();
       memory = new MemoryUse(bytes, bytes);
       return out;
@@ -110,7 +118,7 @@ final class PlannedRunner implements GraphRunner {
   }
 
   private Program compile(Map<String, Sized> shapes) {
-    Layout layout = Layout.of(graph, forward, results, shapes);
+    Layout layout = Layout.of(graph, forward, results, shapes, recomputed);
     int now = arena.reserve(layout.extents());
     if (now != generation) {
       programs.values().forEach(Program::close);
@@ -158,6 +166,11 @@ final class PlannedRunner implements GraphRunner {
   @Override
   public MemoryUse memory() {
     return inSession ? session.memory() : memory;
+  }
+
+  @Override
+  public Optional<MemoryPlan> plan() {
+    return inSession || last == null ? Optional.empty() : Optional.of(last.plan());
   }
 
   @Override

@@ -17,6 +17,7 @@ final class Program implements AutoCloseable {
   private final Map<String, INDArray> views = new HashMap<>();
   private final Map<String, INDArray> bound = new HashMap<>();
   private final List<Running> running = new ArrayList<>();
+  private MemoryPlan plan;
 
   Program(Layout layout, Arena arena) {
     this.layout = layout;
@@ -141,6 +142,14 @@ final class Program implements AutoCloseable {
   /** Number of native calls of a run. */
   int calls() {
     return running.stream().mapToInt(Running::calls).sum();
+  }
+
+  /** What its memory is there for; found out once. */
+  MemoryPlan plan() {
+    if (plan == null) {
+      plan = MemoryPlan.of(layout);
+    }
+    return plan;
   }
 
   Layout layout() {

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Computes again in the backward pass what follows row by row, in a few cheap calls, from tensors
- * that are kept for it anyway, so that it need not be kept too. The same calls on the same numbers
- * give the same bits.
+ * that are kept for it anyway, so that it need not be kept too; where asked for, also all that lies
+ * between two cuts of {@link Segments}. The same calls on the same numbers give the same bits.
  */
 final class Recompute {
 
@@ -21,21 +21,31 @@ final class Recompute {
   private final List<CallStep> steps;
   private final Aliases aliases;
   private final Sizes sizes;
+  private final Segments segments;
   private final Map<String, CallStep> producers = new HashMap<>();
   private final Set<String> wanted = new HashSet<>();
   private final Map<String, Integer> depths = new HashMap<>();
   private final Set<String> copied = new HashSet<>();
 
-  private Recompute(List<CallStep> steps, Aliases aliases, Sizes sizes) {
+  private Recompute(List<CallStep> steps, Aliases aliases, Sizes sizes, Segments segments) {
     this.steps = steps;
     this.aliases = aliases;
     this.sizes = sizes;
+    this.segments = segments;
   }
 
-  /** The steps with copies of forward ones where only the backward pass is left to read them. */
+  /**
+   * The steps with copies of forward ones where only the backward pass is left to read them.
+   *
+   * @param aliases grows by the copies
+   */
   static List<CallStep> apply(
-      List<CallStep> steps, Aliases aliases, Sizes sizes, Collection<String> results) {
-    Recompute recompute = new Recompute(steps, aliases, sizes);
+      List<CallStep> steps,
+      Aliases aliases,
+      Sizes sizes,
+      Collection<String> results,
+      Segments segments) {
+    Recompute recompute = new Recompute(steps, aliases, sizes, segments);
     recompute.look(results);
     return recompute.rewrite();
   }
@@ -47,7 +57,7 @@ final class Recompute {
         wanted.addAll(Placement.reads(step, aliases));
       }
     }
-    Set<String> kept = new HashSet<>();
+    Set<String> kept = new HashSet<>(segments.cuts());
     results.forEach(r -> kept.add(aliases.root(r)));
     for (CallStep step : steps) {
       if (step.backward()) {
@@ -66,6 +76,14 @@ final class Recompute {
 
   /** Number of calls that give the step's result from kept tensors; 0 if it cannot be had so. */
   private int depth(CallStep step, Set<String> kept) {
+    if (segments.drops(step, aliases)) {
+      for (String root : Placement.reads(step, aliases)) {
+        if (!sizes.isGiven(root) && !depths.containsKey(root)) {
+          kept.add(root);
+        }
+      }
+      return 1;
+    }
     if (RowWise.rows(step, sizes) == 0) {
       return 0;
     }

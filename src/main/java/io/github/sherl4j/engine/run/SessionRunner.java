@@ -3,6 +3,7 @@ package io.github.sherl4j.engine.run;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.listeners.At;
@@ -62,6 +63,11 @@ final class SessionRunner implements GraphRunner {
   @Override
   public MemoryUse memory() {
     return memory.use();
+  }
+
+  @Override
+  public Optional<MemoryPlan> plan() {
+    return Optional.empty();
   }
 
   @Override

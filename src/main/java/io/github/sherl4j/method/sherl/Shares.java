@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class Shares {
 
-  private static final String SEPARATOR = ";";
+  static final String SEPARATOR = ";";
 
   /** Options that may hold a value for each adapter. */
   private static final Set<String> SHARED =

@@ -81,6 +81,11 @@ public final class SherlMethod implements TuningMethod {
   }
 
   @Override
+  public List<TuningConfig> smaller(Backbone backbone, BlockMap blocks, TuningConfig config) {
+    return new Smaller(this, backbone, blocks, config).all();
+  }
+
+  @Override
   public double rate(TuningPlan plan) {
     return plan.settings().get("down").contains("conv-norm")
         ? 3e-3

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -47,6 +48,11 @@ public abstract class RowBatches implements MultiDataSetIterator, BatchSource, A
 
   /** Length of a row, which buckets sort by. */
   protected abstract int length(int row);
+
+  /** The greatest {@link #length} of all rows. */
+  public final int longest() {
+    return IntStream.range(0, values.length).map(this::length).max().orElse(0);
+  }
 
   /**
    * The features of a batch, one array for each input of the backbone, and masks (entries may be

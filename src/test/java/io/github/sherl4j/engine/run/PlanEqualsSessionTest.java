@@ -69,7 +69,8 @@ class PlanEqualsSessionTest {
     Map<String, INDArray> feeds = RandomFeeds.of(model);
     Map<String, INDArray> plan = new HashMap<>();
     long bytes;
-    try (PlannedRunner planned = new PlannedRunner(graph, gradients.forwardOps(), results)) {
+    try (PlannedRunner planned =
+        new PlannedRunner(graph, gradients.forwardOps(), results, List.of())) {
       planned.watch((name, value) -> plan.put(name, value.dup()));
       TrainingSwitch.training(
           graph, 7, () -> planned.run(feeds).forEach((name, value) -> plan.put(name, value.dup())));

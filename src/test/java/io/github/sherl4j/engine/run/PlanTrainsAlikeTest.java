@@ -14,47 +14,77 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Twenty steps of plain descent, through a plan and through a session: the same losses, bit for
- * bit.
+ * Twenty steps of plain descent, through a plan and through a session, through a plan that keeps
+ * activations and one that computes them again: the same losses, bit for bit.
  */
 class PlanTrainsAlikeTest {
 
   private static final int STEPS = 20;
 
-  @TestFactory
-  Stream<DynamicTest> losses() {
-    return SharedData.foldersWith(SharedData.fixtures().resolve("onnx"), "model.onnx").stream()
-        .map(
-            f ->
-                DynamicTest.dynamicTest(
-                    f.getFileName().toString(),
-                    () -> assertEquals(losses(f, false), losses(f, true), f.toString())));
+  private static final TuningConfig SHERL =
+      TuningConfig.builder()
+          .seed(3)
+          .option("width", 8)
+          .option("gate-start", 0.5)
+          .option("dropout", 0.1)
+          .build();
+
+  /** Who runs the steps. */
+  private enum Way {
+    SESSION,
+    PLAN,
+    RECOMPUTING
   }
 
-  private static List<Double> losses(Path folder, boolean planned) {
-    TuningConfig config =
-        TuningConfig.builder()
-            .seed(3)
-            .option("width", 8)
-            .option("gate-start", 0.5)
-            .option("dropout", 0.1)
-            .build();
-    try (TunedModel model = Attached.to(folder, "sherl", config)) {
+  private static Stream<DynamicTest> folders(Consumer<Path> test) {
+    return SharedData.foldersWith(SharedData.fixtures().resolve("onnx"), "model.onnx").stream()
+        .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> test.accept(f)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> losses() {
+    return folders(
+        f ->
+            assertEquals(
+                losses(f, "sherl", SHERL, Way.SESSION),
+                losses(f, "sherl", SHERL, Way.PLAN),
+                f.toString()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> recomputed() {
+    TuningConfig full = TuningConfig.builder().seed(3).build();
+    return folders(
+        f ->
+            assertEquals(
+                losses(f, "full", full, Way.PLAN),
+                losses(f, "full", full, Way.RECOMPUTING),
+                f.toString()));
+  }
+
+  private static List<Double> losses(Path folder, String method, TuningConfig config, Way way) {
+    try (TunedModel model = Attached.to(folder, method, config)) {
       GradientGraph gradients = model.gradients();
       List<String> results = new ArrayList<>(List.of(TunedModel.LOSS));
       gradients.trainables().forEach(t -> results.add(gradients.gradientName(t)));
       Map<String, INDArray> feeds = RandomFeeds.of(model);
       List<Double> losses = new ArrayList<>();
+      long bytes;
       try (GraphRunner runner =
-          planned
-              ? new PlannedRunner(gradients.graph(), gradients.forwardOps(), results)
-              : new SessionRunner(gradients.graph(), results)) {
+          way == Way.SESSION
+              ? new SessionRunner(gradients.graph(), results)
+              : new PlannedRunner(
+                  gradients.graph(),
+                  gradients.forwardOps(),
+                  results,
+                  way == Way.PLAN ? List.of() : gradients.trainables())) {
         for (int step = 0; step < STEPS; step++) {
           TrainingSwitch.training(
               gradients.graph(),
@@ -68,7 +98,9 @@ class PlanTrainsAlikeTest {
                 }
               });
         }
+        bytes = runner.memory().peakBytes();
       }
+      System.out.println(folder.getFileName() + " " + method + " " + way + " " + bytes);
       assertTrue(losses.stream().allMatch(Double::isFinite), losses.toString());
       return losses;
     }

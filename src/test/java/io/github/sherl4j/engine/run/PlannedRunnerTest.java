@@ -27,7 +27,7 @@ class PlannedRunnerTest {
   private final SDVariable w = graph.var("w", Nd4j.create(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
 
   private PlannedRunner runner(String... results) {
-    return new PlannedRunner(graph, graph.getOps().keySet(), List.of(results));
+    return new PlannedRunner(graph, graph.getOps().keySet(), List.of(results), List.of());
   }
 
   private static INDArray rows(int n) {

@@ -54,7 +54,7 @@ final class GoldenCase {
         List.of(AntiRedundancy.REDUNDANCY, AntiRedundancy.SCORE, AntiRedundancy.ATTENTION));
     extra.addAll(g.statistics().values());
     Map<String, double[]> ours = new LinkedHashMap<>();
-    try (GraphRunner runner = Runners.training(gradients, extra)) {
+    try (GraphRunner runner = Runners.training(gradients, extra, false)) {
       List<Map<String, INDArray>> runs = new ArrayList<>();
       if (train) {
         TrainingSwitch.training(gradients.graph(), 1, () -> runs.add(runner.run(Map.of())));
