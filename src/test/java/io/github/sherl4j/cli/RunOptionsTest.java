@@ -2,6 +2,7 @@ package io.github.sherl4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,6 +82,31 @@ class RunOptionsTest {
     assertEquals(0, resumed.code(), resumed.err());
     assertTrue(resumed.out().contains("\"steps\":12"), resumed.out());
     assertArrayEquals(whole, Files.readAllBytes(folder.resolve("a.safetensors")));
+  }
+
+  @Test
+  void aBudgetIsKeptAndExplained() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode whole = mapper.readTree(train().out()).get("memory");
+    long sum = 0;
+    for (String kind : List.of("weights", "optimizer", "accumulated")) {
+      sum += whole.get(kind).asLong();
+    }
+    assertTrue(whole.get("kept").asLong() > 0 && whole.get("total").asLong() > sum, "" + whole);
+    long budget = whole.get("total").asLong() - 1;
+    Cli run = train("--memory-budget", budget + "B", "--memory-plot", "$/memory.png");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(mapper.readTree(run.out()).get("memory").get("total").asLong() <= budget, run.out());
+    assertTrue(run.err().contains("16 rows"), run.err());
+    assertTrue(Files.size(folder.resolve("memory.png")) > 0);
+  }
+
+  @Test
+  void aBudgetThatNothingFitsIsRefusedBeforeAnythingIsWritten() {
+    Cli run = train("--memory-budget", "1kB");
+    assertEquals(3, run.code(), run.err());
+    assertTrue(run.out().contains("\"kind\":\"refused\""), run.out());
+    assertFalse(Files.exists(folder.resolve("a.safetensors")));
   }
 
   @ParameterizedTest

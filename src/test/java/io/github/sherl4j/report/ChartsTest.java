@@ -1,10 +1,13 @@
 package io.github.sherl4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.engine.run.MemoryPlan;
+import io.github.sherl4j.engine.run.MemoryPlan.Kind;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +41,26 @@ class ChartsTest {
         "accuracy",
         List.of(new Charts.Point("sherl", 3, 0.9), new Charts.Point("full", 30, 0.95)));
     assertShowsSomething(png);
+  }
+
+  @Test
+  void memory() throws IOException {
+    MemoryPlan.Tensor tensor = new MemoryPlan.Tensor("x", "FLOAT[4]", 16 << 20, Kind.KEPT, 1, 3);
+    MemoryPlan plan =
+        new MemoryPlan(
+            20 << 20,
+            Map.of(Kind.KEPT, 16L << 20),
+            16 << 20,
+            List.of(0L, 16L << 20, 20L << 20, 16L << 20, 0L),
+            List.of(tensor),
+            4,
+            2,
+            0);
+    Path png = folder.resolve("timeline.png");
+    Charts.memory(png, "sherl", plan);
+    BufferedImage image = ImageIO.read(png.toFile());
+    int middle = image.getRGB(image.getWidth() * 3 / 10, image.getHeight() / 2);
+    assertNotEquals(image.getRGB(2, 2), middle, "the tensor's area is painted");
   }
 
   @Test

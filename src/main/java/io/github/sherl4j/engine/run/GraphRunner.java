@@ -31,8 +31,7 @@ public interface GraphRunner extends AutoCloseable {
 
   /**
    * Bytes of the arrays that this runner has really allocated for its runs and keeps until {@link
-   * #close()}: those of the arena of a planned graph, counted at its blocks; of a session, which
-   * keeps none, the peak of the last run.
+   * #close()}, counted at the blocks that hold them.
    */
   long allocatedBytes();
 

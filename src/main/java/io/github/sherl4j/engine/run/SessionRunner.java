@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs a graph through SameDiff's own session, with {@link ClosingMemory}.
+ * Runs a graph through SameDiff's own session, with {@link PooledMemory}.
  *
  * <p>Avoids: {@code sd.fit()} reports loss 0.0 and leaks every gradient (here the loss is one of
  * the results and everything is closed after the run); {@code freedArrays} of the session is never
@@ -29,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SessionRunner implements GraphRunner {
 
   private final List<String> results;
-  private final ClosingMemory memory = new ClosingMemory();
+  private final PooledMemory memory = new PooledMemory();
   private final Session session;
   private long runs;
 
@@ -49,7 +49,7 @@ final class SessionRunner implements GraphRunner {
     } catch (RuntimeException e) {
       throw RunFailures.of(e);
     } catch (OutOfMemoryError e) {
-      release();
+      close();
       throw RunFailures.of(e);
     }
   }
@@ -72,12 +72,13 @@ final class SessionRunner implements GraphRunner {
 
   @Override
   public long allocatedBytes() {
-    return memory().peakBytes();
+    return memory.blockBytes();
   }
 
   @Override
   public void close() {
     release();
+    memory.close();
   }
 
   private static final class Session extends InferenceSession {
