@@ -4,30 +4,27 @@ import io.github.sherl4j.internal.Globs;
 import io.github.sherl4j.plan.TuningConfig;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The ways of tuning whose memory is measured. */
 public enum MemoryMethod {
   /** The adapter over a frozen backbone with one late layer. */
-  SHERL("sherl", "sherl", "late", "1"),
+  SHERL("sherl", "sherl"),
   /** The same, the late layer trained whole. */
-  SHERL_LATE_ALL("sherl-late-all", "sherl", "late-train", "all"),
+  SHERL_LATE_ALL("sherl-late-all", "sherl"),
   /** The last block and the head. */
-  LAST_LAYERS("last-layers", "last-layers", "", ""),
+  LAST_LAYERS("last-layers", "last-layers"),
   /** The head alone. */
-  LINEAR_PROBE("linear-probe", "linear-probe", "", ""),
+  LINEAR_PROBE("linear-probe", "linear-probe"),
   /** Everything but what {@link MemoryShape#embeddings()} names. */
-  FULL("full-frozen-embeddings", "full", "freeze", "");
+  FULL("full-frozen-embeddings", "full");
 
   private final String label;
   private final String method;
-  private final String option;
-  private final String value;
 
-  MemoryMethod(String label, String method, String option, String value) {
+  MemoryMethod(String label, String method) {
     this.label = label;
     this.method = method;
-    this.option = option;
-    this.value = value;
   }
 
   /** What it is called in tables. */
@@ -42,10 +39,17 @@ public enum MemoryMethod {
 
   TuningConfig config(MemoryShape shape) {
     TuningConfig.Builder config = TuningConfig.builder().seed(1);
-    if (!option.isEmpty()) {
-      config.option(option, value.isEmpty() ? shape.embeddings() : value);
-    }
+    options(shape).forEach(config::option);
     return config.build();
+  }
+
+  private Map<String, Object> options(MemoryShape shape) {
+    return switch (this) {
+      case SHERL -> Map.of("width", shape.adapterWidth());
+      case SHERL_LATE_ALL -> Map.of("width", shape.adapterWidth(), "late-train", "all");
+      case LAST_LAYERS, LINEAR_PROBE -> Map.of();
+      case FULL -> Map.of("freeze", shape.embeddings());
+    };
   }
 
   /**

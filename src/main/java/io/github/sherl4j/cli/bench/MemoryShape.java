@@ -16,6 +16,9 @@ public interface MemoryShape {
   /** Glob of the weights that full fine-tuning leaves frozen: tables of embeddings, the stem. */
   String embeddings();
 
+  /** Inner width of its adapter: a quarter of the backbone's. */
+  int adapterWidth();
+
   /**
    * Sizes to measure.
    *

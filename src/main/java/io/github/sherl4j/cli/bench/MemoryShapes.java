@@ -35,8 +35,8 @@ public final class MemoryShapes {
             text("bert-mini", 4, 256, SIZES),
             text("bert-small", 4, 512, SIZES),
             text("bert-base", 12, 768, List.of(USUAL)),
-            picture("vit-b", vit, "embeddings.*", vit.tokens()),
-            picture("resnet-50", resNet, "conv1.*", resNet.places()));
+            picture("vit-b", vit, "embeddings.*", 192, vit.tokens()),
+            picture("resnet-50", resNet, "conv1.*", 256, resNet.places()));
     List<String> names =
         Globs.select(globs, all.stream().map(MemoryShape::name).toList(), "--shapes");
     return all.stream().filter(s -> names.contains(s.name())).toList();
@@ -56,8 +56,8 @@ public final class MemoryShapes {
   }
 
   private static MemoryShape picture(
-      String name, PictureModel model, String embeddings, int places) {
-    return new PictureShape(name, model, embeddings, new Size(2, places));
+      String name, PictureModel model, String embeddings, int adapterWidth, int places) {
+    return new PictureShape(name, model, embeddings, adapterWidth, new Size(2, places));
   }
 
   /** One-hot labels of two classes in turn. */

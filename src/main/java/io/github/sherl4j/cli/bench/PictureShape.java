@@ -12,9 +12,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network that reads pictures of a fixed size.
  *
  * @param embeddings glob of the weights that read the pixels
+ * @param adapterWidth inner width of the adapter
  * @param usual what is measured
  */
-record PictureShape(String name, PictureModel model, String embeddings, Size usual)
+record PictureShape(
+    String name, PictureModel model, String embeddings, int adapterWidth, Size usual)
     implements MemoryShape {
 
   private static final int CHANNELS = 3;

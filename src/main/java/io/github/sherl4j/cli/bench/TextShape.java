@@ -23,6 +23,11 @@ record TextShape(String name, EncoderModel model, List<Size> sizes) implements M
   }
 
   @Override
+  public int adapterWidth() {
+    return model.width() / 4;
+  }
+
+  @Override
   public String embeddings() {
     return "embeddings.*";
   }

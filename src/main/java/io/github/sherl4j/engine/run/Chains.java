@@ -54,7 +54,7 @@ final class Chains {
       if (RowWise.rows(step, sizes) > 0) {
         Set<Integer> alike = new LinkedHashSet<>();
         for (int p : direct) {
-          if (kinds.get(p).equals(kinds.get(i))) {
+          if (kinds.get(p).equals(kinds.get(i)) && !(isSum(step) && isSum(steps.get(p)))) {
             alike.add(unit[p]);
           }
         }
@@ -69,6 +69,16 @@ final class Chains {
       int own = i;
       step.outputs().forEach(o -> producers.put(aliases.root(o), own));
     }
+  }
+
+  /**
+   * Whether a call adds two whole tensors. Sums of sums, such as of a gradient's parts, are no
+   * chains: one after another, each part can be given back before the next is there.
+   */
+  private boolean isSum(CallStep step) {
+    long length = sizes.of(step.outputs().get(0)).length();
+    return step.name().equals("add")
+        && step.inputs().stream().allMatch(i -> sizes.of(i).length() == length);
   }
 
   /** Only calls of one kind go into one chain. */

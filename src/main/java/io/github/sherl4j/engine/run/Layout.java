@@ -2,6 +2,7 @@ package io.github.sherl4j.engine.run;
 
 import io.github.sherl4j.engine.TopologicalOps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -104,7 +105,8 @@ record Layout(
     Placement placement = new Placement(steps, aliases, sizes, feeds, results.values());
     List<Placement.Life> lives = placement.lives();
     Map<DataType, Long> extents = new EnumMap<>(DataType.class);
-    Map<String, Long> offsets = Placement.offsets(lives, extents);
+    long least = Arrays.stream(Placement.timeline(lives, steps.size())).max().orElse(0);
+    Map<String, Long> offsets = Placement.offsets(lives, least, extents);
     List<String> read = lives.stream().map(Placement.Life::root).filter(feeds::contains).toList();
     return new Layout(sizes, steps, aliases, results, read, lives, offsets, extents);
   }

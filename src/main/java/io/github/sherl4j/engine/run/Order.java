@@ -3,6 +3,7 @@ package io.github.sherl4j.engine.run;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -87,7 +88,7 @@ final class Order {
     if (done.size() != steps.size()) {
       throw new UnplannableException("steps that wait for each other");
     }
-    return late(done);
+    return sunk(late(done));
   }
 
   /** What is ready first comes first. */
@@ -114,6 +115,40 @@ final class Order {
       take(remove(waiting.keySet().iterator().next(), waiting), waiting, result);
     }
     return result;
+  }
+
+  /**
+   * Moves every step whose inputs live on anyway to right before its first reader, so that its
+   * outputs need not wait for it: a layer's values until the scores are there.
+   */
+  private List<Step> sunk(List<Step> order) {
+    Map<String, Integer> first = new HashMap<>();
+    Map<String, Integer> last = new HashMap<>();
+    int[] places = new int[order.size()];
+    for (int i = order.size() - 1; i >= 0; i--) {
+      Step step = order.get(i);
+      int reader = Integer.MAX_VALUE;
+      for (String out : step.outputs()) {
+        reader = Math.min(reader, first.getOrDefault(aliases.root(out), Integer.MAX_VALUE));
+      }
+      int anchor = reader;
+      Set<String> roots = Placement.reads(step, aliases);
+      boolean free =
+          anchor < Integer.MAX_VALUE
+              && roots.stream()
+                  .allMatch(r -> bytes.applyAsLong(r) == 0 || last.getOrDefault(r, -1) >= anchor);
+      places[i] = free ? anchor : i;
+      for (String root : roots) {
+        first.merge(root, places[i], Math::min);
+        last.merge(root, places[i], Math::max);
+      }
+    }
+    List<Integer> indices = new ArrayList<>();
+    for (int i = 0; i < places.length; i++) {
+      indices.add(i);
+    }
+    indices.sort(Comparator.comparingInt(i -> places[i])); // stable: an anchor comes behind
+    return indices.stream().map(order::get).toList();
   }
 
   /** Whether a step of the backward pass has to wait for a gradient; {@code gradients} grows. */

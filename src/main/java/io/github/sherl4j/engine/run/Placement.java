@@ -124,13 +124,50 @@ final class Placement {
     return live;
   }
 
-  /** Byte offsets in the arena of each element type; fills {@code extents} with their sizes. */
-  static Map<String, Long> offsets(List<Life> lives, Map<DataType, Long> extents) {
+  /** Which life is placed first: each has graphs for which it wastes least. */
+  private static final List<Comparator<Life>> FIRST =
+      List.of(
+          Comparator.comparingLong(l -> -l.sized().bytes()),
+          Comparator.comparingLong((Life l) -> -l.sized().bytes())
+              .thenComparingInt(l -> l.birth() - l.death()),
+          Comparator.comparingDouble(
+              l -> -(double) l.sized().bytes() * (l.death() - l.birth() + 1)),
+          Comparator.comparingInt((Life l) -> l.birth() - l.death())
+              .thenComparingLong(l -> -l.sized().bytes()));
+
+  /**
+   * Byte offsets in the arena of each element type, in the best of several ways; fills {@code
+   * extents} with the arenas' sizes.
+   *
+   * @param least bytes that no way can do with less than
+   */
+  static Map<String, Long> offsets(List<Life> lives, long least, Map<DataType, Long> extents) {
+    Map<String, Long> best = Map.of();
+    long fewest = Long.MAX_VALUE;
+    for (Comparator<Life> first : FIRST) {
+      Map<DataType, Long> ends = new EnumMap<>(DataType.class);
+      Map<String, Long> offsets = offsets(lives, first, ends);
+      long bytes = ends.values().stream().mapToLong(Long::longValue).sum();
+      if (bytes < fewest) {
+        fewest = bytes;
+        best = offsets;
+        extents.clear();
+        extents.putAll(ends);
+      }
+      if (fewest <= least) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  private static Map<String, Long> offsets(
+      List<Life> lives, Comparator<Life> first, Map<DataType, Long> extents) {
     Map<DataType, List<Life>> placed = new EnumMap<>(DataType.class);
     Map<String, Long> offsets = new HashMap<>();
-    List<Life> largestFirst = new ArrayList<>(lives);
-    largestFirst.sort(Comparator.comparingLong((Life l) -> l.sized().bytes()).reversed());
-    for (Life life : largestFirst) {
+    List<Life> sorted = new ArrayList<>(lives);
+    sorted.sort(first);
+    for (Life life : sorted) {
       List<Life> others = placed.computeIfAbsent(life.sized().type(), k -> new ArrayList<>());
       long offset = gap(life, others, offsets);
       offsets.put(life.root(), offset);

@@ -29,8 +29,12 @@ class PlacementTest {
       lives.add(
           new Placement.Life("t" + i, new Sized(type, 1 + random.nextInt(500)), birth, death));
     }
+    long live = 0;
+    for (long bytes : Placement.timeline(lives, steps)) {
+      live = Math.max(live, bytes);
+    }
     Map<DataType, Long> extents = new EnumMap<>(DataType.class);
-    Map<String, Long> offsets = Placement.offsets(lives, extents);
+    Map<String, Long> offsets = Placement.offsets(lives, live, extents);
     for (Placement.Life a : lives) {
       long end = offsets.get(a.root()) + a.sized().bytes();
       assertTrue(end <= extents.get(a.sized().type()), "seed " + seed + ": " + a);
@@ -42,10 +46,6 @@ class PlacementTest {
           assertTrue(apart, "seed " + seed + ": " + a + " and " + b);
         }
       }
-    }
-    long live = 0;
-    for (long bytes : Placement.timeline(lives, steps)) {
-      live = Math.max(live, bytes);
     }
     long arena = extents.values().stream().mapToLong(Long::longValue).sum();
     assertTrue(arena >= live, "seed " + seed + ": " + arena + " " + live);
