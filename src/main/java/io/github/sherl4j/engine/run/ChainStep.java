@@ -31,6 +31,12 @@ record ChainStep(
   /** Bytes of the widest tensor's rows that run at a time: they stay in the cache. */
   private static final long BLOCK = 1 << 20;
 
+  /** A chain runs in at least so many blocks, as each tensor of a block takes memory too. */
+  private static final int BLOCKS = 16;
+
+  /** Blocks are not made smaller than this: then calls would cost more than their work. */
+  private static final long SMALLEST = 1 << 16;
+
   static ChainStep of(List<CallStep> calls, Aliases aliases, Sizes sizes, Set<String> shared) {
     long rows = RowWise.rows(calls.get(0), sizes);
     Set<String> made = new LinkedHashSet<>();
@@ -59,7 +65,8 @@ record ChainStep(
       widest = Math.max(widest, sizes.of(out).length() / rows);
     }
     int width = sizes.of(calls.get(0).outputs().get(0)).type().width();
-    long block = Math.max(1, Math.min(rows, BLOCK / (widest * width)));
+    long bytes = Math.max(SMALLEST, Math.min(BLOCK, rows * widest * width / BLOCKS));
+    long block = Math.max(1, Math.min(rows, bytes / (widest * width)));
     Slots slots = new Slots(block, rows, deaths, aliases);
     List<String> outputs = new ArrayList<>();
     for (int c = 0; c < calls.size(); c++) {

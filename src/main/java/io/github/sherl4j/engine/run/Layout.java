@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -41,7 +42,7 @@ record Layout(
     Map<String, Long> offsets,
     Map<DataType, Long> extents) {
 
-  private static final List<Function<Order, List<Step>>> ORDERS =
+  private static final List<Function<Order, Stream<List<Step>>>> ORDERS =
       List.of(Order::greedy, Order::breadthFirst);
 
   /**
@@ -90,7 +91,7 @@ record Layout(
     List<Step> steps = Chains.of(kept, aliases, sizes, results.values());
     ToLongFunction<String> bytes = r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes();
     return ORDERS.stream()
-        .map(o -> o.apply(new Order(steps, aliases, bytes, results.values())))
+        .flatMap(o -> o.apply(new Order(steps, aliases, bytes, results.values())))
         .map(ordered -> placed(sizes, ordered, aliases.copy(), results, feeds))
         .min(Comparator.comparingLong(Layout::arenaBytes))
         .orElseThrow();

@@ -16,8 +16,8 @@ import java.util.Set;
  * @param arenaBytes bytes that a run allocates
  * @param kinds bytes alive at the fullest moment, by kind; their sum is at most {@code arenaBytes}
  * @param boundBytes what any exact way to run these calls must hold: the most, over all calls, of
- *     {@link Kind#DATA}, {@link Kind#KEPT} and {@link Kind#GRADIENTS} alive then and of what the
- *     call itself reads and writes
+ *     {@link Kind#DATA}, {@link Kind#KEPT} and {@link Kind#GRADIENTS} alive then, of what the call
+ *     itself reads and writes, and of what is made before it and read after it in any order
  * @param timeline bytes alive at each call, and after the last
  * @param largest what is alive at the fullest moment, largest first
  * @param calls native calls of a run, a call by rows counted once
@@ -111,33 +111,11 @@ public record MemoryPlan(
     return new MemoryPlan(
         layout.arenaBytes(),
         atPeak,
-        bound(layout, kinds),
+        Bound.of(layout, r -> kinds.get(r) == Kind.SCRATCH),
         Arrays.stream(Placement.timeline(layout.lives(), layout.steps().size())).boxed().toList(),
         largest,
         layout.steps().size(),
         backward,
         Unused.backward(layout));
-  }
-
-  private static long bound(Layout layout, Map<String, Kind> kinds) {
-    List<Placement.Life> needed =
-        layout.lives().stream().filter(l -> kinds.get(l.root()) != Kind.SCRATCH).toList();
-    Map<String, Placement.Life> others = new HashMap<>();
-    layout.lives().stream()
-        .filter(l -> kinds.get(l.root()) == Kind.SCRATCH)
-        .forEach(l -> others.put(l.root(), l));
-    long[] live = Placement.timeline(needed, layout.steps().size());
-    long most = 0;
-    for (int t = 0; t < layout.steps().size(); t++) {
-      Step step = layout.steps().get(t);
-      Set<String> operands = new HashSet<>(Placement.reads(step, layout.aliases()));
-      step.outputs().forEach(o -> operands.add(layout.aliases().root(o)));
-      long own = 0;
-      for (String root : operands) {
-        own += others.containsKey(root) ? others.get(root).sized().bytes() : 0;
-      }
-      most = Math.max(most, live[t] + own);
-    }
-    return most;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sherl4j.engine.run;
 
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** Sequences of steps in which every tensor is written before it is read. */
 final class Order {
@@ -62,12 +64,12 @@ final class Order {
   }
 
   /** Next comes always the step that leaves least memory taken; of equals the one ready last. */
-  List<Step> greedy() {
+  Stream<List<Step>> greedy() {
     return sorted(this::best);
   }
 
-  /** Can be called once. */
-  private List<Step> sorted(ToIntFunction<List<Integer>> choice) {
+  /** Two sequences, one with every step as late as its inputs allow. Can be called once. */
+  private Stream<List<Step>> sorted(ToIntFunction<List<Integer>> choice) {
     List<Integer> ready = new ArrayList<>();
     List<Step> done = new ArrayList<>(steps.size());
     for (int i = 0; i < waits.length; i++) {
@@ -88,11 +90,12 @@ final class Order {
     if (done.size() != steps.size()) {
       throw new UnplannableException("steps that wait for each other");
     }
-    return sunk(late(done));
+    List<Step> late = late(done);
+    return Stream.of(late, sunk(late));
   }
 
   /** What is ready first comes first. */
-  List<Step> breadthFirst() {
+  Stream<List<Step>> breadthFirst() {
     return sorted(ready -> 0);
   }
 
@@ -101,54 +104,65 @@ final class Order {
    * a gradient is going to be multiplied with, and what reads nothing but weights.
    */
   private List<Step> late(List<Step> order) {
-    Map<String, Step> waiting = new LinkedHashMap<>();
-    List<Step> result = new ArrayList<>(order.size());
+    Set<Step> waiting = Sets.newIdentityHashSet();
     Set<String> gradients = new HashSet<>();
     for (Step step : order) {
       if (step.again() || readsOutsideOnly(step) || !needsGradient(step, gradients)) {
-        step.outputs().forEach(o -> waiting.put(aliases.root(o), step));
-      } else {
-        take(step, waiting, result);
+        waiting.add(step);
       }
     }
-    while (!waiting.isEmpty()) {
-      take(remove(waiting.keySet().iterator().next(), waiting), waiting, result);
-    }
-    return result;
+    return onDemand(order, waiting);
   }
 
   /**
-   * Moves every step whose inputs live on anyway to right before its first reader, so that its
-   * outputs need not wait for it: a layer's values until the scores are there.
+   * Moves every step that holds no less than the inputs it is the last to read to right before its
+   * first reader: a layer's values until the scores are there.
    */
   private List<Step> sunk(List<Step> order) {
     Map<String, Integer> first = new HashMap<>();
     Map<String, Integer> last = new HashMap<>();
-    int[] places = new int[order.size()];
+    Set<Step> waiting = Sets.newIdentityHashSet();
     for (int i = order.size() - 1; i >= 0; i--) {
       Step step = order.get(i);
-      int reader = Integer.MAX_VALUE;
+      int anchor = Integer.MAX_VALUE;
+      long spared = 0;
       for (String out : step.outputs()) {
-        reader = Math.min(reader, first.getOrDefault(aliases.root(out), Integer.MAX_VALUE));
+        anchor = Math.min(anchor, first.getOrDefault(aliases.root(out), Integer.MAX_VALUE));
+        spared += bytes.applyAsLong(aliases.root(out));
       }
-      int anchor = reader;
+      long kept = 0;
       Set<String> roots = Placement.reads(step, aliases);
-      boolean free =
-          anchor < Integer.MAX_VALUE
-              && roots.stream()
-                  .allMatch(r -> bytes.applyAsLong(r) == 0 || last.getOrDefault(r, -1) >= anchor);
-      places[i] = free ? anchor : i;
       for (String root : roots) {
-        first.merge(root, places[i], Math::min);
-        last.merge(root, places[i], Math::max);
+        kept += last.getOrDefault(root, -1) < anchor ? bytes.applyAsLong(root) : 0;
+      }
+      boolean waits = anchor < Integer.MAX_VALUE && kept <= spared;
+      if (waits) {
+        waiting.add(step);
+      }
+      int place = waits ? anchor : i;
+      for (String root : roots) {
+        first.merge(root, place, Math::min);
+        last.merge(root, place, Math::max);
       }
     }
-    List<Integer> indices = new ArrayList<>();
-    for (int i = 0; i < places.length; i++) {
-      indices.add(i);
+    return onDemand(order, waiting);
+  }
+
+  /** The steps in order, those of {@code waiting} each right before its first reader. */
+  private List<Step> onDemand(List<Step> order, Set<Step> waiting) {
+    Map<String, Step> missing = new LinkedHashMap<>();
+    List<Step> result = new ArrayList<>(order.size());
+    for (Step step : order) {
+      if (waiting.contains(step)) {
+        step.outputs().forEach(o -> missing.put(aliases.root(o), step));
+      } else {
+        take(step, missing, result);
+      }
     }
-    indices.sort(Comparator.comparingInt(i -> places[i])); // stable: an anchor comes behind
-    return indices.stream().map(order::get).toList();
+    while (!missing.isEmpty()) {
+      take(remove(missing.keySet().iterator().next(), missing), missing, result);
+    }
+    return result;
   }
 
   /** Whether a step of the backward pass has to wait for a gradient; {@code gradients} grows. */
@@ -168,18 +182,22 @@ final class Order {
     return Placement.reads(step, aliases).stream().allMatch(r -> bytes.applyAsLong(r) == 0);
   }
 
-  private void take(Step step, Map<String, Step> waiting, List<Step> result) {
-    for (String root : Placement.reads(step, aliases)) {
-      if (waiting.containsKey(root)) {
-        take(remove(root, waiting), waiting, result);
+  /** Largest inputs first: making them takes most, and the others need not wait for it. */
+  private void take(Step step, Map<String, Step> missing, List<Step> result) {
+    List<String> roots = new ArrayList<>(Placement.reads(step, aliases));
+    roots.retainAll(missing.keySet());
+    roots.sort(Comparator.comparingLong(r -> -bytes.applyAsLong(r)));
+    for (String root : roots) {
+      if (missing.containsKey(root)) {
+        take(remove(root, missing), missing, result);
       }
     }
     result.add(step);
   }
 
-  private Step remove(String root, Map<String, Step> waiting) {
-    Step step = waiting.get(root);
-    step.outputs().forEach(o -> waiting.remove(aliases.root(o)));
+  private Step remove(String root, Map<String, Step> missing) {
+    Step step = missing.get(root);
+    step.outputs().forEach(o -> missing.remove(aliases.root(o)));
     return step;
   }
 

@@ -84,11 +84,16 @@ final class Recompute {
       }
       return 1;
     }
+    Set<String> reads = Placement.reads(step, aliases);
+    boolean fromWeights = reads.stream().allMatch(sizes::isGiven) && step.outputs().size() == 1;
+    if (fromWeights && !step.name().startsWith("random")) {
+      return 1;
+    }
     if (RowWise.rows(step, sizes) == 0) {
       return 0;
     }
     int depth = 1;
-    for (String root : Placement.reads(step, aliases)) {
+    for (String root : reads) {
       if (!sizes.isGiven(root) && !kept.contains(root)) {
         if (!depths.containsKey(root)) {
           return 0;
