@@ -3,6 +3,7 @@ package io.github.sherl4j.importer;
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +147,11 @@ public final class Backbone implements AutoCloseable {
           Names.didYouMean(fileName, variables.keySet()));
     }
     return graph.getVariable(name);
+  }
+
+  /** Names of the tensors and weights that have a {@link #variable}. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(variables.keySet());
   }
 
   /** Number of elements in all float initializers. */

@@ -20,6 +20,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A backbone with a method, a head and a loss attached: one plain SameDiff graph. Placeholders are
  * the backbone's inputs and {@code labels}; results are {@code logits} and {@code loss}. Not
  * thread-safe; closing it closes the backbone.
+ *
+ * <p>The late part of one ({@link Split#late()}) is a tuned model too: its placeholders are the
+ * tensors at which it was cut and those inputs that it still reads, its trained values are the same
+ * arrays, and closing it closes nothing.
  */
 public final class TunedModel implements AutoCloseable {
 
@@ -33,6 +37,8 @@ public final class TunedModel implements AutoCloseable {
   public static final String LABELS = "labels";
 
   private final Backbone backbone;
+  private final SameDiff graph;
+  private final boolean part;
   private final TuningPlan plan;
   private final Task task;
   private final List<String> labels;
@@ -49,13 +55,38 @@ public final class TunedModel implements AutoCloseable {
       Map<String, String> trained,
       Map<String, String> statistics,
       Set<String> frozenOps) {
+    this(backbone, backbone.graph(), false, plan, task, labels, trained, statistics, frozenOps);
+  }
+
+  private TunedModel(
+      Backbone backbone,
+      SameDiff graph,
+      boolean part,
+      TuningPlan plan,
+      Task task,
+      List<String> labels,
+      Map<String, String> trained,
+      Map<String, String> statistics,
+      Set<String> frozenOps) {
     this.backbone = backbone;
+    this.graph = graph;
+    this.part = part;
     this.plan = plan;
     this.task = task;
     this.labels = List.copyOf(labels);
     this.trained = Collections.unmodifiableMap(new LinkedHashMap<>(trained));
     this.statistics = Collections.unmodifiableMap(new LinkedHashMap<>(statistics));
     this.frozenOps = Set.copyOf(frozenOps);
+  }
+
+  /** The same model on a part of its graph. */
+  TunedModel on(SameDiff late) {
+    return new TunedModel(backbone, late, true, plan, task, labels, trained, statistics, frozenOps);
+  }
+
+  /** Whether this is the late part of a model. */
+  public boolean isPart() {
+    return part;
   }
 
   /** The backbone, whose graph now holds adapter and head too. */
@@ -65,7 +96,7 @@ public final class TunedModel implements AutoCloseable {
 
   /** The graph. */
   public SameDiff graph() {
-    return backbone.graph();
+    return graph;
   }
 
   /** FLOAT or DOUBLE: element type of logits, loss and labels. */
@@ -155,7 +186,7 @@ public final class TunedModel implements AutoCloseable {
     return gradients;
   }
 
-  /** Names of all placeholders a run needs besides {@code labels}. */
+  /** Names of all placeholders a run needs besides {@code labels}, sorted. */
   public List<String> inputs() {
     return graph().variables().stream()
         .filter(SDVariable::isPlaceHolder)
@@ -166,6 +197,9 @@ public final class TunedModel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (part) {
+      return;
+    }
     trained.values().stream()
         .map(v -> graph().getVariable(v).getArr())
         .filter(a -> a.closeable() && !a.wasClosed())
