@@ -6,10 +6,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -38,8 +40,8 @@ public record LateGraph(
    *
    * <ul>
    *   <li>at the nearest variables of {@code cuttable}, which have names that last;
-   *   <li>nowhere if it follows from sizes alone, or from inputs without any weight (masks): then
-   *       the part computes it again.
+   *   <li>nowhere if no product with weights, convolution or lookup lies between it and the inputs
+   *       (masks, what follows from sizes) or other cuts (a norm): then the part computes it again.
    * </ul>
    *
    * @param results what the part computes
@@ -47,34 +49,50 @@ public record LateGraph(
    */
   public static LateGraph of(
       SameDiff graph, Collection<String> results, Map<String, long[]> cuttable) {
-    Frozen frozen = new Frozen(graph);
-    Set<String> cut = new TreeSet<>();
-    Set<String> ops = new HashSet<>();
-    Set<String> leaves = new TreeSet<>();
+    FrozenOps frozen = new FrozenOps(graph);
+    Set<String> cut = new LinkedHashSet<>();
+    reach(
+        graph,
+        results,
+        v -> {
+          boolean here = cuttable.containsKey(v) && frozen.isDeep(v);
+          if (here) {
+            cut.add(v);
+          }
+          return here;
+        });
+    frozen.dropDerived(cut);
+    Reached late = reach(graph, results, cut::contains);
+    // An op that is here for one of its results gives the others too.
+    cut.removeIf(c -> late.ops().contains(graph.getVariables().get(c).getOutputOfOp()));
+    SameDiff part = SameDiff.create();
+    cut.forEach(c -> part.placeHolder(c, graph.getVariable(c).dataType(), cuttable.get(c).clone()));
+    late.leaves().forEach(l -> leaf(graph.getVariable(l), part));
+    copy(graph, late.ops(), part);
+    Set<String> inputs = new TreeSet<>(late.leaves());
+    inputs.removeIf(l -> !graph.getVariable(l).isPlaceHolder());
+    Set<String> sizes = new TreeSet<>(inputs);
+    sizes.removeIf(i -> !readForSizeOnly(part, i));
+    return new LateGraph(part, cut, inputs, sizes);
+  }
+
+  /** Ops and leaves that results need. */
+  private record Reached(Set<String> ops, Set<String> leaves) {}
+
+  private static Reached reach(SameDiff graph, Collection<String> results, Predicate<String> stop) {
+    Reached reached = new Reached(new HashSet<>(), new TreeSet<>());
     Deque<String> open = new ArrayDeque<>(results);
     Set<String> seen = new HashSet<>(results);
     while (!open.isEmpty()) {
       String name = open.pop();
       String op = graph.getVariables().get(name).getOutputOfOp();
       if (op == null) {
-        leaves.add(name);
-      } else if (cuttable.containsKey(name) && frozen.isWorthCutting(name)) {
-        cut.add(name);
-      } else if (ops.add(op)) {
-        Frozen.inputs(graph.getOps().get(op)).stream().filter(seen::add).forEach(open::add);
+        reached.leaves().add(name);
+      } else if (!stop.test(name) && reached.ops().add(op)) {
+        FrozenOps.inputs(graph.getOps().get(op)).stream().filter(seen::add).forEach(open::add);
       }
     }
-    // An op that is here for one of its results gives the others too.
-    cut.removeIf(c -> ops.contains(graph.getVariables().get(c).getOutputOfOp()));
-    SameDiff part = SameDiff.create();
-    cut.forEach(c -> part.placeHolder(c, graph.getVariable(c).dataType(), cuttable.get(c).clone()));
-    leaves.forEach(l -> leaf(graph.getVariable(l), part));
-    copy(graph, ops, part);
-    Set<String> inputs = new TreeSet<>(leaves);
-    inputs.removeIf(l -> !graph.getVariable(l).isPlaceHolder());
-    Set<String> sizes = new TreeSet<>(inputs);
-    sizes.removeIf(i -> !readForSizeOnly(part, i));
-    return new LateGraph(part, cut, inputs, sizes);
+    return reached;
   }
 
   private static void leaf(SDVariable of, SameDiff part) {
@@ -104,7 +122,7 @@ public record LateGraph(
     clones.forEach(
         (name, clone) -> {
           SameDiffOp op = graph.getOps().get(name);
-          part.addArgsFor(Frozen.inputs(op).toArray(String[]::new), clone);
+          part.addArgsFor(FrozenOps.inputs(op).toArray(String[]::new), clone);
           part.addOutgoingFor(op.getOutputsOfOp().toArray(String[]::new), clone);
           clone.configureWithSameDiff(part);
         });
@@ -112,60 +130,6 @@ public record LateGraph(
 
   private static boolean readForSizeOnly(SameDiff part, String input) {
     List<String> readers = Surgery.readers(part.getVariable(input));
-    return readers.stream().allMatch(r -> Frozen.isSize(part.getOps().get(r)));
-  }
-
-  /** What is frozen in a graph, and which of it depends on data and on weights. */
-  private static final class Frozen {
-
-    private static final Set<String> SIZES =
-        Set.of("shape_of", "size_at", "size", "rank", "zeros_as", "ones_as", "zeroslike");
-
-    private final Set<String> moving = new HashSet<>();
-    private final Set<String> data = new HashSet<>();
-    private final Set<String> weighed = new HashSet<>();
-
-    Frozen(SameDiff graph) {
-      for (SDVariable v : graph.variables()) {
-        if (v.getVariableType() == VariableType.VARIABLE) {
-          moving.add(v.name());
-        } else if (v.isPlaceHolder()) {
-          data.add(v.name());
-        } else if (v.isConstant() && isWeight(v)) {
-          weighed.add(v.name());
-        }
-      }
-      for (SameDiffOp op : TopologicalOps.of(graph)) {
-        List<String> inputs = inputs(op);
-        boolean random = op.getOp().opName().startsWith("random");
-        spread(op, moving, random || inputs.stream().anyMatch(moving::contains));
-        if (!isSize(op)) {
-          spread(op, data, inputs.stream().anyMatch(data::contains));
-          spread(op, weighed, inputs.stream().anyMatch(weighed::contains));
-        }
-      }
-    }
-
-    private static boolean isWeight(SDVariable constant) {
-      return constant.dataType().isFPType() && constant.getArr().length() > 1;
-    }
-
-    private static void spread(SameDiffOp op, Set<String> property, boolean has) {
-      if (has) {
-        property.addAll(op.getOutputsOfOp());
-      }
-    }
-
-    static boolean isSize(SameDiffOp op) {
-      return SIZES.contains(op.getOp().opName());
-    }
-
-    static List<String> inputs(SameDiffOp op) {
-      return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
-    }
-
-    boolean isWorthCutting(String variable) {
-      return !moving.contains(variable) && data.contains(variable) && weighed.contains(variable);
-    }
+    return readers.stream().allMatch(r -> FrozenOps.isSize(part.getOps().get(r)));
   }
 }
