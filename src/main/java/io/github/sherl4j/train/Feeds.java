@@ -14,16 +14,18 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Turns a batch into placeholder feeds: features in the order of the backbone's inputs, the first
  * labels array as {@code labels}, the first features mask for a mask placeholder that only pooling
- * reads (all ones where the batch has none).
+ * reads (all ones where the batch has none). The late part of a model takes its own inputs in their
+ * order, unchecked.
  */
-final class Feeds {
+public final class Feeds {
 
   private static final String DECODER = "decoder";
 
   private final TunedModel model;
   private final List<String> placeholders;
 
-  Feeds(TunedModel model) {
+  /** For one model or part. */
+  public Feeds(TunedModel model) {
     this.model = model;
     this.placeholders = model.inputs();
   }
@@ -35,17 +37,38 @@ final class Feeds {
    *     that it lacks
    * @throws DivergedException if a float input holds NaN or infinity
    */
-  Map<String, INDArray> of(MultiDataSet batch, String where) {
-    List<TensorInfo> inputs = model.backbone().inputs();
+  public Map<String, INDArray> of(MultiDataSet batch, String where) {
+    Map<String, INDArray> feeds =
+        model.isPart() ? byPlace(batch, placeholders, where) : checked(batch, where);
+    if (batch.getLabels() != null && batch.getLabels().length > 0 && batch.getLabels(0) != null) {
+      checkFinite(TunedModel.LABELS, batch.getLabels(0), where);
+      feeds.put(TunedModel.LABELS, batch.getLabels(0));
+    }
+    return feeds;
+  }
+
+  private static Map<String, INDArray> byPlace(
+      MultiDataSet batch, List<String> names, String where) {
     INDArray[] features = batch.getFeatures();
-    if (features.length != inputs.size()) {
+    if (features.length != names.size()) {
       throw new BadInputException(
           features.length + " feature arrays",
-          "one for each input " + inputs.stream().map(TensorInfo::name).toList(),
+          "one for each input " + names,
           where,
-          "give the iterator the backbone's inputs in this order");
+          "give the iterator the inputs in this order");
     }
     Map<String, INDArray> feeds = new LinkedHashMap<>();
+    for (int i = 0; i < features.length; i++) {
+      feeds.put(names.get(i), features[i]);
+    }
+    return feeds;
+  }
+
+  private Map<String, INDArray> checked(MultiDataSet batch, String where) {
+    List<TensorInfo> inputs = model.backbone().inputs();
+    INDArray[] features = batch.getFeatures();
+    Map<String, INDArray> feeds =
+        byPlace(batch, inputs.stream().map(TensorInfo::name).toList(), where);
     for (int i = 0; i < features.length; i++) {
       TensorInfo input = inputs.get(i);
       checkFinite(input.name(), features[i], where);
@@ -58,10 +81,6 @@ final class Feeds {
       if (!feeds.containsKey(extra)) {
         feeds.put(extra, mask(batch, stream(extra, inputs)));
       }
-    }
-    if (batch.getLabels() != null && batch.getLabels().length > 0 && batch.getLabels(0) != null) {
-      checkFinite(TunedModel.LABELS, batch.getLabels(0), where);
-      feeds.put(TunedModel.LABELS, batch.getLabels(0));
     }
     return feeds;
   }

@@ -1,5 +1,6 @@
 package io.github.sherl4j.transform;
 
+import com.google.common.collect.Sets;
 import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.engine.LateGraph;
 import io.github.sherl4j.importer.Backbone;
@@ -91,7 +92,7 @@ public final class Split {
 
   /** Inputs of the whole model that the late part reads. */
   public Set<String> inputs() {
-    return graph.inputs();
+    return Sets.difference(graph.inputs(), Set.of(TunedModel.LABELS));
   }
 
   /** Those of them of which it reads the sizes only. */

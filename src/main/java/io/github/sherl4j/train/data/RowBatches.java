@@ -29,6 +29,7 @@ public abstract class RowBatches implements MultiDataSetIterator, BatchSource, A
   private final DataType floatType;
   private final List<INDArray> open = new ArrayList<>();
   private List<int[]> order;
+  private FeatureSource source;
   private int epoch;
   private int next;
 
@@ -68,6 +69,70 @@ public abstract class RowBatches implements MultiDataSetIterator, BatchSource, A
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on to ND4J, which takes arrays
   public record Features(INDArray[] arrays, INDArray[] masks) {}
+
+  /** Makes the features of batches. */
+  @FunctionalInterface
+  public interface FeatureSource {
+
+    /**
+     * The features of some rows, new arrays that the batches close.
+     *
+     * @param epoch from 0; what is random about a row follows from it
+     */
+    Features features(int[] rows, int epoch);
+  }
+
+  /** Takes features from elsewhere from now on; order, labels and lengths stay. */
+  public final void readFrom(FeatureSource other) {
+    source = other;
+  }
+
+  /**
+   * The features as the backbone reads them, whatever {@link #readFrom} says; their arrays are the
+   * caller's.
+   */
+  public final Features inputs(int[] rows, int ofEpoch) {
+    int now = epoch;
+    List<INDArray> before = List.copyOf(open);
+    open.clear();
+    epoch = ofEpoch;
+    try {
+      Features features = features(rows);
+      Arrays.stream(features.arrays()).forEach(this::let);
+      if (features.masks() != null) {
+        Arrays.stream(features.masks()).forEach(this::let);
+      }
+      close();
+      return features;
+    } finally {
+      open.addAll(before);
+      epoch = now;
+    }
+  }
+
+  private void let(INDArray array) {
+    open.removeIf(kept -> isSame(kept, array));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal arrays are not the same one
+  private static boolean isSame(INDArray a, INDArray b) {
+    return a == b;
+  }
+
+  /** Number of rows. */
+  public final int size() {
+    return values.length;
+  }
+
+  /** Tokens of a row; 1 where it has none. */
+  public final int tokens(int row) {
+    return length(row);
+  }
+
+  /** How rows become batches. */
+  public final BatchSettings settings() {
+    return settings;
+  }
 
   /** Has an array closed when the next batch is made. */
   protected final INDArray keep(INDArray array) {
@@ -118,7 +183,8 @@ public abstract class RowBatches implements MultiDataSetIterator, BatchSource, A
     }
     close();
     int[] rows = order.get(next);
-    Features features = features(rows);
+    Features features = source == null ? features(rows) : source.features(rows, epoch);
+    Arrays.stream(features.arrays()).forEach(this::keep);
     INDArray labels = keep(Nd4j.zeros(floatType, rows.length, targets.width()));
     for (int r = 0; r < rows.length; r++) {
       targets.write(values[rows[r]], labels, r);
