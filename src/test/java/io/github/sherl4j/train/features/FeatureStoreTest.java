@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Training from a feature store: the same losses, reuse, and refusals. */
 class FeatureStoreTest {
@@ -75,17 +76,21 @@ class FeatureStoreTest {
     assertEquals(0, runs.stored("linear-probe", Map.of()).report().hits());
   }
 
+  /** Features lose at most 1 part in 256 (bf16), or 1 in 254 of a token's largest (int8). */
   @Test
   void shorterFormatsAreSmallerAndClose() {
-    TrainResult whole = runs.whole("sherl", SHERL);
+    INDArray exact = runs.logits("sherl", SHERL);
+    double scale = exact.amaxNumber().doubleValue();
     long full = runs.stored("sherl", SHERL).report().bytes();
     for (StoreFormat format : List.of(StoreFormat.BF16, StoreFormat.INT8)) {
       runs.format = format;
-      StoreRuns.Stored stored = runs.stored("sherl", SHERL);
-      double worst = worst(whole, stored.result());
-      System.out.println(format + ": " + stored.report().bytes() + " of " + full + ", " + worst);
-      assertTrue(stored.report().bytes() < 0.7 * full);
-      assertTrue(worst > 0 && worst < 0.02, format + ": losses differ by " + worst);
+      double worst = runs.logits("sherl", SHERL).sub(exact).amaxNumber().doubleValue() / scale;
+      StoreReport report = runs.stored("sherl", SHERL).report();
+      System.out.printf(
+          "%s: %d of %d bytes, logits differ by %.5f of the largest%n",
+          format, report.bytes(), full, worst);
+      assertTrue(report.bytes() < 0.6 * full);
+      assertTrue(worst > 0 && worst < 0.01, format + ": logits differ by " + worst);
     }
   }
 

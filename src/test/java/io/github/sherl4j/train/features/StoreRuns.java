@@ -10,6 +10,7 @@ import io.github.sherl4j.text.TextRow;
 import io.github.sherl4j.text.TextTokenizer;
 import io.github.sherl4j.text.Tokenizers;
 import io.github.sherl4j.text.TsvReader;
+import io.github.sherl4j.train.Evaluator;
 import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.TrainResult;
 import io.github.sherl4j.train.data.BatchSettings;
@@ -17,10 +18,13 @@ import io.github.sherl4j.train.data.Labels;
 import io.github.sherl4j.transform.Split;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Training runs on texts of a small model, with and without a store. */
 final class StoreRuns {
@@ -81,6 +85,34 @@ final class StoreRuns {
   record Stored(TrainResult result, StoreReport report) {}
 
   Stored stored(String method, Map<String, String> options) {
+    return with(
+        method,
+        options,
+        (split, opened, batches) -> {
+          split.releaseEarly();
+          return new Stored(Sherl.train(split.late(), config(), batches), opened.report());
+        });
+  }
+
+  /** All logits before training, a row each. */
+  INDArray logits(String method, Map<String, String> options) {
+    return with(method, options, (split, opened, batches) -> logits(split, batches));
+  }
+
+  static INDArray logits(Split split, TextBatches batches) {
+    List<INDArray> all = new ArrayList<>();
+    try (Evaluator evaluator = new Evaluator(split.late())) {
+      evaluator.logits(batches, (batch, logits) -> all.add(logits.dup('c')));
+    }
+    return Nd4j.concat(0, all.toArray(INDArray[]::new));
+  }
+
+  /** What is done with features that are open. */
+  interface Action<T> {
+    T with(Split split, StoredFeatures opened, TextBatches batches);
+  }
+
+  <T> T with(String method, Map<String, String> options, Action<T> action) {
     try (TunedModel tuned = attach(method, options)) {
       Split split = Split.of(tuned);
       FeatureStore features = new FeatureStore(store, format, split, EarlyEngines.SAMEDIFF, free);
@@ -88,9 +120,8 @@ final class StoreRuns {
           StoredFeatures opened =
               features.open(rows, Map.of("file", "tiny"), 1, (done, all) -> {});
           TextBatches batches = batches(tuned, true)) {
-        split.releaseEarly();
         batches.readFrom(opened);
-        return new Stored(Sherl.train(split.late(), config(), batches), opened.report());
+        return action.with(split, opened, batches);
       }
     }
   }
