@@ -6,6 +6,7 @@ import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.serve.Serving;
 import io.github.sherl4j.train.AdapterStore;
 import io.github.sherl4j.train.StoredAdapter;
+import io.github.sherl4j.train.data.BatchSettings;
 import io.github.sherl4j.train.data.LabelCodecs;
 import io.github.sherl4j.train.data.RowBatches;
 import io.github.sherl4j.train.data.Targets;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A stored adapter, its backbone and its kind of data, put together again. */
@@ -44,6 +46,8 @@ final class AdapterOptions {
       description = "Let weights lie in other files of the model's own folder.")
   private boolean external;
 
+  @Mixin private EngineOptions engine;
+
   /** What was pinned in training, but for the number of rows: any number can be answered. */
   private static Map<String, List<Long>> shapes(StoredAdapter adapter) {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
@@ -67,15 +71,21 @@ final class AdapterOptions {
 
   /** Opens everything, hands model and batches over, closes everything. */
   void with(Function<DataSource, DataSource.Rows> rows, Action action) {
-    try (StoredAdapter adapter = AdapterStore.read(adapterFile);
-        Backbone backbone = Sherl.open(backboneFile, new ImportOptions(shapes(adapter), external));
-        DataSource source = DataSources.restored(adapter, backbone, tokenizerFile)) {
-      Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());
-      DataSource.Data data = rows.apply(source).with(targets, false);
-      int rowsABatch = batch == null ? adapter.input("batch") : batch;
-      try (TunedModel model = Serving.restore(adapter, backbone);
-          RowBatches batches = data.batches(model.dtype(), source.inOrder(rowsABatch))) {
-        action.accept(model, batches, data);
+    try (StoredAdapter adapter = AdapterStore.read(adapterFile)) {
+      ImportOptions options = new ImportOptions(shapes(adapter), external);
+      try (Backbone backbone = Sherl.open(backboneFile, options);
+          DataSource source = DataSources.restored(adapter, backbone, tokenizerFile)) {
+        Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());
+        DataSource.Rows read = rows.apply(source);
+        DataSource.Data data = read.with(targets, false);
+        BatchSettings settings = source.inOrder(batch == null ? adapter.input("batch") : batch);
+        try (TunedModel model = Serving.restore(adapter, backbone);
+            EarlyRun early = EarlyRun.of(model, engine, engine.of(backboneFile, options));
+            RowBatches batches = data.batches(model.dtype(), settings)) {
+          early.prepare("data", batches, source.identity(read, false), 1);
+          early.ready();
+          action.accept(early.model(), early.reading("data", batches), data);
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -15,6 +16,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * its errors are {@link io.github.sherl4j.SherlException}s.
  */
 interface DataSource extends AutoCloseable {
+
+  /** Key of {@link #input()} for random changes of training rows. */
+  String AUGMENT = "augment";
 
   /** Reads a data set of which every row has a label. */
   Rows labelled(Path file);
@@ -27,6 +31,24 @@ interface DataSource extends AutoCloseable {
 
   /** SHA-256 of the tokenizer file; empty where there is none. */
   String tokenizerHash();
+
+  /**
+   * Names and hashes of everything that decides what the model is fed with for some rows, but for
+   * how they are batched and padded.
+   *
+   * @param training whether rows are changed at random if the settings say so
+   */
+  default Map<String, String> identity(Rows rows, boolean training) {
+    Map<String, String> identity = new TreeMap<>();
+    input().forEach((name, value) -> identity.put("input " + name, "" + value));
+    identity.remove("input padTo");
+    if (!training) {
+      identity.remove("input " + AUGMENT);
+    }
+    identity.put("file", rows.hash());
+    identity.put("tokenizer", tokenizerHash());
+    return identity;
+  }
 
   /** How training rows become batches. */
   BatchSettings training(int batch, boolean dropLast, long seed);

@@ -24,8 +24,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** Pictures for a backbone that reads float maps of three colours. */
 final class ImageSource implements DataSource {
 
-  private static final String AUGMENT = "augment";
-
   private final List<TensorInfo> inputs;
   private final ImageSettings settings;
   private final PixelBudget budget = PixelBudget.standard();

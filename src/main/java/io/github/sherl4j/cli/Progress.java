@@ -23,10 +23,15 @@ final class Progress implements AutoCloseable {
   private double smoothed = Double.NaN;
 
   Progress(String task) {
+    bar = bar(task, " steps");
+  }
+
+  /** A bar on standard error that has not begun. */
+  static ProgressBar bar(String task, String unit) {
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
             .setTaskName(task)
-            .setUnit(" steps", 1)
+            .setUnit(unit, 1)
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed();
     if (!terminal()) {
@@ -36,7 +41,7 @@ final class Progress implements AutoCloseable {
     } else {
       builder.setUpdateIntervalMillis(500);
     }
-    bar = builder.build();
+    return builder.build();
   }
 
   /** From JDK 22 on {@code console()} may be there without a terminal; then the bar is drawn. */

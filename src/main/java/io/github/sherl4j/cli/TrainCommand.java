@@ -42,6 +42,10 @@ import picocli.CommandLine.ParentCommand;
         "Fine-tunes a model on labelled texts or pictures and writes the small adapter file.")
 final class TrainCommand implements Callable<Integer> {
 
+  private static final String TRAIN = "train";
+  private static final String DEV = "dev";
+  private static final String TEST = "test";
+
   @ParentCommand private Main main;
 
   @Option(
@@ -80,6 +84,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private MethodOptions method;
   @Mixin private TrainOptions training;
   @Mixin private RunOptions run;
+  @Mixin private StoreOptions store;
   @Mixin private BatchOptions batching;
   @Mixin private MemoryPlotOption plot;
   @Mixin private TextOptions text;
@@ -118,6 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     checkOut();
     training.config(1); // options out of range are reported before the model is read
     run.checkpoints(Map.of());
+    store.check();
     try (Backbone backbone = reading.open(backboneFile);
         DataSource source = DataSources.of(backbone, text, images)) {
       DataSource.Rows rows = source.labelled(dataFile);
@@ -136,21 +142,31 @@ final class TrainCommand implements Callable<Integer> {
       Provenance provenance =
           new Provenance(training.seed(), source.tokenizerHash(), rows.hash(), input, Map.of());
       String devHash = devRows.map(DataSource.Rows::hash).orElse("none");
-      try (Interruption interruption = new Interruption();
-          TunedModel model =
+      int views = store.views(input.containsKey(DataSource.AUGMENT));
+      try (TunedModel whole =
               Sherl.attach(
-                  fitted.backbone(), method.method(), fitted.tuning(), task, targets.names())) {
-        TrainResult result =
-            train(model, source, data, dev, provenance, devHash, fitted, interruption);
-        if (test.isPresent()) { // a stop while it is measured must not cost the adapter
-          AdapterStore.save(out, model, provenance);
+                  fitted.backbone(), method.method(), fitted.tuning(), task, targets.names());
+          EarlyRun early =
+              EarlyRun.of(whole, store, store.engine().of(backboneFile, reading.options()))) {
+        prepare(early, TRAIN, source, rows, data, fitted, views);
+        dev.ifPresent(d -> prepare(early, DEV, source, devRows.orElseThrow(), d, fitted, 1));
+        test.ifPresent(t -> prepare(early, TEST, source, testRows.orElseThrow(), t, fitted, 1));
+        early.ready();
+        TunedModel model = early.model();
+        try (Interruption interruption = new Interruption()) {
+          TrainResult result = train(early, source, data, dev, provenance, devHash, fitted, interruption);
+          if (test.isPresent()) { // a stop while it is measured must not cost the adapter
+            AdapterStore.save(out, model, provenance);
+          }
+          Map<String, Number> metrics = test.map(t -> evaluate(early, source, t, fitted)).orElse(Map.of());
+          long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
+          result.memory().ifPresent(m -> plot.write(m.step(), method.method()));
+          double wall = (System.nanoTime() - start) / 1e9;
+          ObjectNode report =
+              new TrainReport(model, result, metrics, training.seed(), bytes, wall).json();
+          early.report(report);
+          return report;
         }
-        Map<String, Number> metrics =
-            test.map(t -> evaluate(model, source, t, fitted)).orElse(Map.of());
-        long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
-        result.memory().ifPresent(m -> plot.write(m.step(), method.method()));
-        double wall = (System.nanoTime() - start) / 1e9;
-        return new TrainReport(model, result, metrics, training.seed(), bytes, wall).json();
       }
     }
   }
@@ -196,8 +212,23 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private void prepare(
+      EarlyRun early,
+      String name,
+      DataSource source,
+      DataSource.Rows rows,
+      DataSource.Data data,
+      Fitted fitted,
+      int views) {
+    early.prepare(
+        name,
+        data.batches(early.model().dtype(), source.inOrder(fitted.batch())),
+        source.identity(rows, name.equals(TRAIN)),
+        views);
+  }
+
   private TrainResult train(
-      TunedModel model,
+      EarlyRun early,
       DataSource source,
       DataSource.Data data,
       Optional<DataSource.Data> dev,
@@ -205,11 +236,13 @@ final class TrainCommand implements Callable<Integer> {
       String devHash,
       Fitted fitted,
       Interruption interruption) {
-    BatchSettings settings = source.training(fitted.batch(), batching.dropLast(), training.seed());
+    TunedModel model = early.model();
+    BatchSettings settings =
+        source.training(fitted.batch(), batching.dropLast(), training.seed());
     TrainConfig config =
         fitted.saving(training.config(Plugins.method(method.method()).rate(model.plan())));
-    try (RowBatches batches = data.batches(model.dtype(), settings);
-        RowBatches held = dev.map(d -> inOrder(model, source, d, fitted)).orElse(null);
+    try (RowBatches batches = early.reading(TRAIN, data.batches(model.dtype(), settings));
+        RowBatches held = dev.map(d -> inOrder(early, DEV, source, d, fitted)).orElse(null);
         Progress progress = new Progress(method.method())) {
       Trainer trainer = new Trainer(model, config).stopWhen(interruption::wanted);
       if (held != null) {
@@ -220,7 +253,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, String> identity(
+  private Map<String, String> identity(
       Provenance provenance, String devHash, BatchSettings settings) {
     Map<String, String> identity = new TreeMap<>();
     provenance.input().forEach((name, value) -> identity.put("input " + name, "" + value));
@@ -228,18 +261,20 @@ final class TrainCommand implements Callable<Integer> {
     identity.put("dev file", devHash);
     identity.put("tokenizer", provenance.tokenizerHash());
     identity.put("batches", settings.toString());
+    store.identity().ifPresent(features -> identity.put("features", features));
     return identity;
   }
 
   private static Map<String, Number> evaluate(
-      TunedModel model, DataSource source, DataSource.Data test, Fitted fitted) {
-    try (RowBatches batches = inOrder(model, source, test, fitted)) {
-      return Sherl.evaluate(model, batches);
+      EarlyRun early, DataSource source, DataSource.Data test, Fitted fitted) {
+    try (RowBatches batches = inOrder(early, TEST, source, test, fitted)) {
+      return Sherl.evaluate(early.model(), batches);
     }
   }
 
   private static RowBatches inOrder(
-      TunedModel model, DataSource source, DataSource.Data data, Fitted fitted) {
-    return data.batches(model.dtype(), source.inOrder(fitted.batch()));
+      EarlyRun early, String name, DataSource source, DataSource.Data data, Fitted fitted) {
+    BatchSettings settings = source.inOrder(fitted.batch());
+    return early.reading(name, data.batches(early.model().dtype(), settings));
   }
 }

@@ -17,6 +17,9 @@ public interface EarlyEngine extends AutoCloseable {
    */
   Map<String, INDArray> run(Map<String, INDArray> feeds);
 
+  /** Whether it runs the model's own graph and weights, which must then stay. */
+  boolean readsModel();
+
   @Override
   void close();
 }

@@ -35,6 +35,11 @@ final class GraphEngine implements EarlyEngine {
   }
 
   @Override
+  public boolean readsModel() {
+    return true;
+  }
+
+  @Override
   public void close() {
     runner.close();
   }

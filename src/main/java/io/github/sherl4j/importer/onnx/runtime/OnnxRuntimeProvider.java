@@ -16,7 +16,7 @@ import java.util.Collection;
  */
 public final class OnnxRuntimeProvider implements ReferenceProvider {
 
-  private static final String COORDINATES = "com.microsoft.onnxruntime:onnxruntime:1.23.2";
+  static final String COORDINATES = "com.microsoft.onnxruntime:onnxruntime:1.23.2";
 
   /** For {@link java.util.ServiceLoader}. */
   public OnnxRuntimeProvider() {}
