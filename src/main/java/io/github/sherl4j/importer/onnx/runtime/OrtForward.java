@@ -1,5 +1,6 @@
 package io.github.sherl4j.importer.onnx.runtime;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -34,16 +35,37 @@ final class OrtForward implements Forward {
   }
 
   static OrtForward open(ByteBuffer model, List<String> tensors, String where) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      // Idle threads sleep: the late part runs between two calls.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      return new OrtForward(environment.createSession(model, options), tensors, where);
+    try {
+      OrtSession session = session(model, OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      if (doubles(session)) {
+        // The fused norms of ONNX Runtime keep 4 digits of a model of doubles.
+        session.close();
+        session = session(model, OrtSession.SessionOptions.OptLevel.BASIC_OPT);
+      }
+      return new OrtForward(session, tensors, where);
     } catch (OrtException e) {
       throw refused(e, where);
     }
+  }
+
+  private static OrtSession session(ByteBuffer model, OrtSession.SessionOptions.OptLevel level)
+      throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(level);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Idle threads sleep: the late part runs between two calls.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      return OrtEnvironment.getEnvironment().createSession(model, options);
+    }
+  }
+
+  private static boolean doubles(OrtSession session) throws OrtException {
+    for (NodeInfo output : session.getOutputInfo().values()) {
+      if (output.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.DOUBLE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
