@@ -26,7 +26,9 @@ import java.util.zip.CRC32C;
  * found again by its checksums, what it did not is not. An index beside the file says that it is
  * complete; it is written last.
  *
- * <p>Records are read through memory maps and checked at every reading. Not thread-safe.
+ * <p>Records are checked at every reading. They are read from their places, not through a memory
+ * map: the pages of a map count as resident memory, which would grow by the whole file, and a file
+ * that is cut under its map may end the JVM. Not thread-safe.
  */
 public final class RecordFile implements AutoCloseable {
 
@@ -48,7 +50,7 @@ public final class RecordFile implements AutoCloseable {
   private final FileChannel channel;
   private final ByteBuffer head = ByteBuffer.allocate(CHECK).order(ByteOrder.LITTLE_ENDIAN);
   private FileLock lock;
-  private Maps maps;
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   private RecordFile(Path file, byte[] key, int[] lengths, long[] offsets, FileChannel channel) {
     this.file = file;
@@ -162,20 +164,10 @@ public final class RecordFile implements AutoCloseable {
   /** The numbers of the records that are there and undamaged; reads the whole file. */
   public BitSet sound() {
     BitSet sound = new BitSet(lengths.length);
-    int largest = 0;
-    for (int length : lengths) {
-      largest = Math.max(largest, length);
-    }
-    ByteBuffer buffer = ByteBuffer.allocateDirect(CHECK + largest).order(ByteOrder.LITTLE_ENDIAN);
     try {
       for (int r = 0; r < lengths.length; r++) {
-        buffer.clear().limit(CHECK + lengths[r]);
-        while (buffer.hasRemaining() && channel.read(buffer, offsets[r] + buffer.position()) >= 0) {
-          // Until the record is whole or the file ends.
-        }
-        if (!buffer.hasRemaining() && buffer.getInt(0) == crc(r, buffer.slice(CHECK, lengths[r]))) {
-          sound.set(r);
-        }
+        ByteBuffer all = whole(r);
+        sound.set(r, !all.hasRemaining() && all.getInt(0) == crc(r, all.slice(CHECK, lengths[r])));
       }
     } catch (IOException e) {
       throw refused(e, file);
@@ -250,35 +242,49 @@ public final class RecordFile implements AutoCloseable {
   /**
    * Reads a record.
    *
-   * @param into as many bytes as it has; filled from its position to its limit
+   * @return its bytes, valid until the next call
    * @throws CorruptFileException if it is not there or damaged
    */
-  public void read(int record, ByteBuffer into) {
-    ByteBuffer content = into.slice();
-    int stated = 0;
-    boolean there = false;
+  public ByteBuffer read(int record) {
     try {
-      maps = maps == null ? new Maps(channel) : maps;
-      head.clear();
-      there = maps.copy(offsets[record], head) && maps.copy(offsets[record] + CHECK, into);
-      stated = head.getInt(0);
-    } catch (InternalError e) {
-      there = false; // The file became shorter under its map.
+      ByteBuffer all = whole(record);
+      if (all.hasRemaining()) {
+        throw corrupt("a file that ends before the record", record);
+      }
+      ByteBuffer content = all.slice(CHECK, lengths[record]).order(ByteOrder.LITTLE_ENDIAN);
+      if (all.getInt(0) != crc(record, content.duplicate())) {
+        throw corrupt("a record whose checksum is wrong", record);
+      }
+      return content;
     } catch (IOException e) {
       throw refused(e, file);
     }
-    if (!there || stated != crc(record, content)) {
-      throw new CorruptFileException(
-          there ? "a record whose checksum is wrong" : "a file that ends before the record",
-          "features as they were written",
-          file + ", record " + record,
-          "start again: what is damaged is computed anew");
+  }
+
+  /** Checksum and content; what the file has not remains. */
+  private ByteBuffer whole(int record) throws IOException {
+    int size = CHECK + lengths[record];
+    if (buffer.capacity() < size) {
+      buffer = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
     }
+    buffer.clear().limit(size);
+    while (buffer.hasRemaining()
+        && channel.read(buffer, offsets[record] + buffer.position()) >= 0) {
+      // Until the record is whole or the file ends.
+    }
+    return buffer;
+  }
+
+  private CorruptFileException corrupt(String found, int record) {
+    return new CorruptFileException(
+        found,
+        "features as they were written",
+        file + ", record " + record,
+        "start again: what is damaged is computed anew");
   }
 
   @Override
   public void close() {
-    maps = null;
     closeQuietly(channel); // and the lock with it
   }
 

@@ -80,9 +80,7 @@ final class TensorFile implements AutoCloseable {
     ByteBuffer all = TensorLayout.bytes(byRows);
     for (int i = 0; i < rows.length; i++) {
       int own = tokens.applyAsInt(rows[i]);
-      ByteBuffer record = room(false, file.length(rows[i]));
-      file.read(rows[i], record);
-      record.flip();
+      ByteBuffer record = file.read(rows[i]);
       if (format != StoreFormat.FP32) {
         ByteBuffer bytes = room(true, layout.elements(own) * layout.type().width());
         format.decode(layout.type(), record, layout.group(), bytes);

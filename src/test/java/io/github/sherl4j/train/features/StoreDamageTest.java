@@ -114,7 +114,7 @@ class StoreDamageTest {
                       "sherl",
                       OPTIONS,
                       (split, opened, batches) -> {
-                        batches.next(); // maps are open
+                        batches.next();
                         damageAll(cut);
                         return StoreRuns.logits(split, batches);
                       }));
