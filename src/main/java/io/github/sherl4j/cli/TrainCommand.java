@@ -154,11 +154,13 @@ final class TrainCommand implements Callable<Integer> {
         early.ready();
         TunedModel model = early.model();
         try (Interruption interruption = new Interruption()) {
-          TrainResult result = train(early, source, data, dev, provenance, devHash, fitted, interruption);
+          TrainResult result =
+              train(early, source, data, dev, provenance, devHash, fitted, interruption);
           if (test.isPresent()) { // a stop while it is measured must not cost the adapter
             AdapterStore.save(out, model, provenance);
           }
-          Map<String, Number> metrics = test.map(t -> evaluate(early, source, t, fitted)).orElse(Map.of());
+          Map<String, Number> metrics =
+              test.map(t -> evaluate(early, source, t, fitted)).orElse(Map.of());
           long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
           result.memory().ifPresent(m -> plot.write(m.step(), method.method()));
           double wall = (System.nanoTime() - start) / 1e9;
@@ -237,8 +239,7 @@ final class TrainCommand implements Callable<Integer> {
       Fitted fitted,
       Interruption interruption) {
     TunedModel model = early.model();
-    BatchSettings settings =
-        source.training(fitted.batch(), batching.dropLast(), training.seed());
+    BatchSettings settings = source.training(fitted.batch(), batching.dropLast(), training.seed());
     TrainConfig config =
         fitted.saving(training.config(Plugins.method(method.method()).rate(model.plan())));
     try (RowBatches batches = early.reading(TRAIN, data.batches(model.dtype(), settings));

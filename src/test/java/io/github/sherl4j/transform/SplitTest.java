@@ -100,7 +100,7 @@ class SplitTest {
     List<String> extra = new ArrayList<>(List.of(TunedModel.LOSS, TunedModel.LOGITS));
     extra.addAll(model.statistics().values());
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    try (GraphRunner runner = Runners.training(gradients, extra)) {
+    try (GraphRunner runner = Runners.training(gradients, extra, false)) {
       TrainingSwitch.training(
           gradients.graph(),
           17,
