@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures accuracy or memory, and compares with what is expected.",
-    subcommands = {AccuracyCommand.class, MemoryCommand.class})
+    description = "Measures accuracy, memory or speed, and compares with what is expected.",
+    subcommands = {AccuracyCommand.class, MemoryCommand.class, SpeedCommand.class})
 final class BenchCommand implements Runnable {
 
   @ParentCommand private Main main;

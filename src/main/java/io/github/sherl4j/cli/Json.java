@@ -57,6 +57,11 @@ final class Json {
     into.put("total", memory.totalBytes());
   }
 
+  /** Adds a number, {@code null} where it is not known. */
+  static void known(ObjectNode into, String name, double value) {
+    into.put(name, Double.isNaN(value) ? null : (Double) value);
+  }
+
   /** Adds texts, numbers and arrays of numbers as they are. */
   static void values(ObjectNode into, Map<String, Object> values) {
     values.forEach((name, value) -> into.set(name, MAPPER.valueToTree(value)));

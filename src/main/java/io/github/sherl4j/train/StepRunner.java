@@ -5,6 +5,7 @@ import io.github.sherl4j.engine.GradientGraph;
 import io.github.sherl4j.engine.TrainingSwitch;
 import io.github.sherl4j.engine.run.GraphRunner;
 import io.github.sherl4j.engine.run.MemoryPlan;
+import io.github.sherl4j.engine.run.Profile;
 import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.transform.TunedModel;
 import java.util.ArrayList;
@@ -101,6 +102,11 @@ final class StepRunner implements AutoCloseable {
               allocated,
               runner.plan()));
     }
+  }
+
+  /** See {@link GraphRunner#profile}. */
+  void profile(Profile sink) {
+    runner.profile(sink);
   }
 
   /** What the memory of the fullest batch so far was there for; empty if a session ran it. */

@@ -1,7 +1,9 @@
 package io.github.sherl4j.train;
 
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.engine.CpuClock;
 import io.github.sherl4j.engine.ProcessMemory;
+import io.github.sherl4j.engine.run.Profile;
 import io.github.sherl4j.plan.Metrics;
 import io.github.sherl4j.train.TrainResult.End;
 import io.github.sherl4j.train.optim.Optimizer;
@@ -35,6 +37,7 @@ public final class Trainer {
   private Checkpoints checkpoints;
   private BooleanSupplier stop = () -> false;
   private List<Listener> listeners = List.of();
+  private Profile profile;
 
   /** A trainer for one run over one model. */
   public Trainer(TunedModel model, TrainConfig config) {
@@ -79,6 +82,12 @@ public final class Trainer {
     return this;
   }
 
+  /** Has every native call of the steps counted. */
+  public Trainer profile(Profile sink) {
+    profile = sink;
+    return this;
+  }
+
   /**
    * Trains for the configured epochs or steps.
    *
@@ -108,6 +117,7 @@ public final class Trainer {
     try (Optimizer optimizer = config.optimizer().create(config.weightDecay(), config.decay());
         TrainState state = new TrainState(model, optimizer);
         StepRunner steps = new StepRunner(model, config, total)) {
+      steps.profile(profile);
       Optional<CheckpointStore> store =
           Optional.ofNullable(checkpoints)
               .map(c -> new CheckpointStore(c, identity(position.batches())));

@@ -7,5 +7,8 @@
  * <p>{@link MemoryBench} trains a {@link MemoryShape} by a {@link MemoryMethod} for a few steps and
  * gives a {@link MemoryRow}: what was allocated beside what was planned from shapes alone; {@link
  * MemoryText} prints them.
+ *
+ * <p>{@link SpeedBench} times a {@link SpeedMethod} on the same shapes and gives a {@link
+ * SpeedRow}; {@link SpeedText} prints them.
  */
 package io.github.sherl4j.cli.bench;

@@ -23,6 +23,9 @@ public interface GraphRunner extends AutoCloseable {
   /** What the last run's memory was there for; empty if a session ran it. */
   Optional<MemoryPlan> plan();
 
+  /** Has every call of the runs from now on counted; a session counts none. */
+  void profile(Profile profile);
+
   /** Gives the last results' memory back. */
   void release();
 

@@ -38,6 +38,7 @@ final class PlannedRunner implements GraphRunner {
   private boolean inSession;
   private int generation;
   private Program last;
+  private Profile profile;
   private MemoryUse memory = new MemoryUse(0, 0);
 
   /** See {@link Layout#of}. */
@@ -68,7 +69,7 @@ final class PlannedRunner implements GraphRunner {
       if (inSession) {
         return session().run(feeds);
       }
-      Map<String, INDArray> out = program.run(feeds, watch);
+      Map<String, INDArray> out = program.run(feeds, watch, profile);
       last = program;
       long bytes = program.layout().arenaBytes();
       memory = new MemoryUse(bytes, bytes);
@@ -166,6 +167,11 @@ final class PlannedRunner implements GraphRunner {
   @Override
   public MemoryUse memory() {
     return inSession ? session.memory() : memory;
+  }
+
+  @Override
+  public void profile(Profile sink) {
+    profile = sink;
   }
 
   @Override

@@ -123,13 +123,19 @@ final class Program implements AutoCloseable {
    * Runs all steps.
    *
    * @param watch called after every step with the names and values it wrote, or {@code null}
+   * @param profile told of every step, or {@code null}
    */
-  Map<String, INDArray> run(Map<String, INDArray> feeds, BiConsumer<String, INDArray> watch) {
+  Map<String, INDArray> run(
+      Map<String, INDArray> feeds, BiConsumer<String, INDArray> watch, Profile profile) {
     for (String feed : layout.feeds()) {
       views.get(feed).assign(feeds.get(feed));
     }
     for (int i = 0; i < running.size(); i++) {
+      long start = profile == null ? 0 : System.nanoTime();
       running.get(i).run();
+      if (profile != null) {
+        profile.add(layout.steps().get(i), sizes, System.nanoTime() - start);
+      }
       if (watch != null) {
         layout.steps().get(i).outputs().forEach(o -> watch.accept(o, array(o)));
       }

@@ -66,6 +66,9 @@ final class SessionRunner implements GraphRunner {
   }
 
   @Override
+  public void profile(Profile profile) {}
+
+  @Override
   public Optional<MemoryPlan> plan() {
     return Optional.empty();
   }

@@ -1,14 +1,15 @@
-package io.github.sherl4j.train;
+package io.github.sherl4j.engine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** CPU time of this process, over all its threads. */
-final class CpuClock {
+public final class CpuClock {
 
   private CpuClock() {}
 
-  static long nanos() {
+  /** Nanoseconds since the process began. */
+  public static long nanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }
