@@ -20,6 +20,7 @@ final class Trainable {
 
   private static final double MASKED = -100;
   private static final double TOLERANCE = 1e-4;
+  private static final int SAMPLE = 64;
 
   private Trainable() {}
 
@@ -67,8 +68,20 @@ final class Trainable {
     return array.scan(Conditions.equals(value)).longValue();
   }
 
+  /** A look at a few numbers: with it, whole matrices are squared only where they are tables. */
+  private static boolean looksRotary(INDArray a, INDArray b) {
+    for (long i = 0; i < Math.min(SAMPLE, a.length()); i++) {
+      double x = a.getDouble(i);
+      double y = b.getDouble(i);
+      if (!(Math.abs(x * x + y * y - 1) <= TOLERANCE)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isRotary(INDArray a, INDArray b) {
-    if (!a.equalShapes(b)) {
+    if (!a.equalShapes(b) || !looksRotary(a, b)) {
       return false;
     }
     try (INDArray squares = a.mul(a);
