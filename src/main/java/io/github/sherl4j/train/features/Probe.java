@@ -35,10 +35,17 @@ record Probe(List<TensorLayout> layouts, boolean trimmed, int tokens) {
 
   /** One run: the rows, what they were padded to, feeds and tensors. */
   private record Run(
-      List<Integer> rows, int tokens, Map<String, INDArray> feeds, Map<String, INDArray> tensors) {
+      List<Integer> rows, int tokens, Map<String, INDArray> feeds, Map<String, INDArray> tensors)
+      implements AutoCloseable {
 
     TensorLayout.Seen seen(String tensor) {
       return new TensorLayout.Seen(rows.size(), tokens, tensors.get(tensor).shape());
+    }
+
+    @Override
+    public void close() {
+      feeds.values().forEach(INDArray::close);
+      tensors.values().forEach(INDArray::close);
     }
   }
 
@@ -57,16 +64,27 @@ record Probe(List<TensorLayout> layouts, boolean trimmed, int tokens) {
       longest = rows.tokens(r) > rows.tokens(longest) ? r : longest;
     }
     int fixed = fixedRows(split);
-    Run both = run(pass, engine, rows(fixed > 0 ? fixed : 2, shortest, longest));
-    Run first = null;
-    for (int n = 3; n <= MOST_COPIES && first == null; n += 2) {
-      Run found = run(pass, engine, rows(fixed > 0 ? fixed : n, shortest, shortest));
-      // Sizes that follow rows and tokens must not be mistaken for each other.
-      boolean clear = fixed > 0 || 2L * found.tokens() != (long) n * both.tokens();
-      first = clear || n == MOST_COPIES ? found : null;
+    try (Run both = run(pass, engine, rows(fixed > 0 ? fixed : 2, shortest, longest));
+        Run first = apart(pass, engine, fixed, shortest, both.tokens());
+        Run second = run(pass, engine, rows(fixed > 0 ? fixed : 3, longest, longest))) {
+      boolean varied = both.tokens() > 0 && rows.tokens(shortest) < rows.tokens(longest);
+      return decide(split, rows, varied, both, first, second);
     }
-    Run second = run(pass, engine, rows(fixed > 0 ? fixed : 3, longest, longest));
-    boolean varied = both.tokens() > 0 && rows.tokens(shortest) < rows.tokens(longest);
+  }
+
+  /** Copies of a row, so many that sizes that follow rows and tokens can be told apart. */
+  private static Run apart(EarlyPass pass, EarlyEngine engine, int fixed, int row, int tokens) {
+    for (int n = 3; ; n += 2) {
+      Run found = run(pass, engine, rows(fixed > 0 ? fixed : n, row, row));
+      if (fixed > 0 || 2L * found.tokens() != (long) n * tokens || n >= MOST_COPIES) {
+        return found;
+      }
+      found.close();
+    }
+  }
+
+  private static Probe decide(
+      Split split, RowBatches rows, boolean varied, Run both, Run first, Run second) {
     if (varied && split.late().statistics().isEmpty()) {
       Probe trimmed = layouts(split, both, first, true);
       if (trimmed.check(split, rows, both, first, second)) {
@@ -131,19 +149,27 @@ record Probe(List<TensorLayout> layouts, boolean trimmed, int tokens) {
   private boolean check(Split split, RowBatches rows, Run both, Run first, Run second) {
     Map<String, INDArray> assembled = new LinkedHashMap<>();
     for (TensorLayout layout : layouts) {
-      INDArray together = layout.byRows(both.tensors().get(layout.tensor()));
-      INDArray again = layout.emptyByRows(both.rows().size(), both.tokens());
+      Scratch memory = new Scratch();
+      Scratch others = new Scratch();
+      Scratch result = new Scratch();
+      INDArray value = both.tensors().get(layout.tensor());
+      double allowed = SAME_FEATURES * value.amaxNumber().doubleValue();
+      layout.byRows(value, memory);
+      INDArray again = layout.emptyByRows(both.rows().size(), both.tokens(), result);
       for (int i = 0; i < both.rows().size(); i++) {
         Run alone = i % 2 == 0 ? first : second;
         int tokens = trimmed ? rows.tokens(both.rows().get(i)) : both.tokens();
-        ByteBuffer own = own(layout, together, i, both.tokens(), tokens);
-        INDArray single = layout.byRows(alone.tensors().get(layout.tensor()));
-        if (!same(layout, own, own(layout, single, 0, alone.tokens(), tokens), together)) {
+        ByteBuffer own = own(layout, memory, i, both.tokens(), tokens);
+        layout.byRows(alone.tensors().get(layout.tensor()), others);
+        if (!same(layout, own, own(layout, others, 0, alone.tokens(), tokens), allowed)) {
           return false;
         }
-        layout.give(own, i, both.tokens(), tokens, TensorLayout.bytes(again));
+        layout.give(own, i, both.tokens(), tokens, result.bytes());
       }
-      assembled.put(layout.tensor(), layout.fromRows(again));
+      assembled.put(layout.tensor(), layout.fromRows(again).dup('c'));
+      memory.close();
+      others.close();
+      result.close();
     }
     if (!trimmed) {
       return assembled.entrySet().stream()
@@ -156,15 +182,14 @@ record Probe(List<TensorLayout> layouts, boolean trimmed, int tokens) {
   }
 
   private static ByteBuffer own(
-      TensorLayout layout, INDArray byRows, int row, int padded, int tokens) {
+      TensorLayout layout, Scratch byRows, int row, int padded, int tokens) {
     int bytes = Math.toIntExact(layout.elements(tokens) * layout.type().width());
     ByteBuffer own = ByteBuffer.allocateDirect(bytes);
-    layout.take(TensorLayout.bytes(byRows), row, padded, tokens, own);
+    layout.take(byRows.bytes(), row, padded, tokens, own);
     return own.flip();
   }
 
-  private static boolean same(TensorLayout layout, ByteBuffer a, ByteBuffer b, INDArray scale) {
-    double allowed = SAME_FEATURES * scale.amaxNumber().doubleValue();
+  private static boolean same(TensorLayout layout, ByteBuffer a, ByteBuffer b, double allowed) {
     try (INDArray x = values(layout, a);
         INDArray y = values(layout, b)) {
       return x.sub(y).amaxNumber().doubleValue() <= allowed;

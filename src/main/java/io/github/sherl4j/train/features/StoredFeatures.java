@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Features of a data set on disk, for {@link RowBatches#readFrom}: inputs of the late part. Epoch e
  * reads view e modulo their number. Every record is checked when it is read, and a damaged one is a
- * {@link io.github.sherl4j.CorruptFileException}. Not thread-safe.
+ * {@link io.github.sherl4j.CorruptFileException}. The arrays of a batch are written over by the
+ * next one: one set of batches reads from it at a time. Not thread-safe.
  */
 public final class StoredFeatures implements RowBatches.FeatureSource, AutoCloseable {
 

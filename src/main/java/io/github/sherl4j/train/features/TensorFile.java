@@ -15,6 +15,7 @@ final class TensorFile implements AutoCloseable {
   private final StoreFormat format;
   private final IntUnaryOperator tokens;
   private final boolean sealed;
+  private final Scratch memory = new Scratch();
   private BitSet sound;
   private ByteBuffer stored = ByteBuffer.allocateDirect(0);
   private ByteBuffer plain = ByteBuffer.allocateDirect(0);
@@ -55,17 +56,17 @@ final class TensorFile implements AutoCloseable {
 
   /** Writes the rows that are missing out of a value of the tensor for a batch. */
   void write(int[] rows, int padded, INDArray value) {
-    try (INDArray byRows = layout.byRows(value)) {
-      for (int i = 0; i < rows.length; i++) {
-        if (lacks(rows[i])) {
-          int own = tokens.applyAsInt(rows[i]);
-          ByteBuffer bytes = room(true, layout.elements(own) * layout.type().width());
-          layout.take(TensorLayout.bytes(byRows), i, padded, own, bytes);
-          ByteBuffer record = room(false, file.length(rows[i]));
-          format.encode(layout.type(), bytes.flip(), layout.group(), record);
-          file.write(rows[i], record.flip());
-          sound.set(rows[i]);
-        }
+    layout.byRows(value, memory);
+    ByteBuffer all = memory.bytes();
+    for (int i = 0; i < rows.length; i++) {
+      if (lacks(rows[i])) {
+        int own = tokens.applyAsInt(rows[i]);
+        ByteBuffer bytes = room(true, layout.elements(own) * layout.type().width());
+        layout.take(all, i, padded, own, bytes);
+        ByteBuffer record = room(false, file.length(rows[i]));
+        format.encode(layout.type(), bytes.flip(), layout.group(), record);
+        file.write(rows[i], record.flip());
+        sound.set(rows[i]);
       }
     }
   }
@@ -74,10 +75,10 @@ final class TensorFile implements AutoCloseable {
     file.seal(about);
   }
 
-  /** The value of the tensor for a batch; the caller closes it. */
+  /** The value of the tensor for a batch, valid until the next one. */
   INDArray read(int[] rows, int padded) {
-    INDArray byRows = layout.emptyByRows(rows.length, padded);
-    ByteBuffer all = TensorLayout.bytes(byRows);
+    INDArray byRows = layout.emptyByRows(rows.length, padded, memory);
+    ByteBuffer all = memory.bytes();
     for (int i = 0; i < rows.length; i++) {
       int own = tokens.applyAsInt(rows[i]);
       ByteBuffer record = file.read(rows[i]);
@@ -106,6 +107,7 @@ final class TensorFile implements AutoCloseable {
 
   @Override
   public void close() {
+    memory.close();
     file.close();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Where the rows and the tokens of a tensor are. Seen by rows it is [rows · parts, tokens, rest] in
@@ -177,16 +176,14 @@ final class TensorLayout {
         + Arrays.toString(rest);
   }
 
-  /** A copy of a value of the tensor, seen by rows; the caller closes it. */
-  INDArray byRows(INDArray value) {
-    return value.permute(order).dup('c');
+  /** A copy of a value of the tensor, seen by rows. */
+  INDArray byRows(INDArray value, Scratch memory) {
+    INDArray turned = value.permute(order);
+    return memory.array(type, turned.shape()).assign(turned);
   }
 
-  /**
-   * An empty value for some rows of {@code padded} tokens, seen by rows; the caller fills and
-   * closes it.
-   */
-  INDArray emptyByRows(int rows, int padded) {
+  /** Room for a value of some rows of {@code padded} tokens, seen by rows. */
+  INDArray emptyByRows(int rows, int padded, Scratch memory) {
     long[] shape = new long[order.length];
     shape[0] = (long) rows * parts * (merged ? padded : 1);
     int next = 1;
@@ -194,10 +191,10 @@ final class TensorLayout {
       shape[next++] = padded;
     }
     System.arraycopy(rest, 0, shape, next, rest.length);
-    return Nd4j.createUninitialized(type, shape, 'c');
+    return memory.array(type, shape);
   }
 
-  /** The tensor from its rows; closes them unless they are it. */
+  /** The tensor from its rows; the same memory if its axes are in that order anyway. */
   INDArray fromRows(INDArray byRows) {
     int[] back = new int[order.length];
     boolean same = true;
@@ -205,12 +202,7 @@ final class TensorLayout {
       back[order[i]] = i;
       same &= order[i] == i;
     }
-    if (same) {
-      return byRows;
-    }
-    INDArray value = byRows.permute(back).dup('c');
-    byRows.close();
-    return value;
+    return same ? byRows : byRows.permute(back).dup('c');
   }
 
   /** The bytes of an array that lies in C order; valid as long as it is. */
