@@ -17,6 +17,7 @@ import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.TrainResult;
 import io.github.sherl4j.train.Trainer;
 import io.github.sherl4j.transform.Attachment;
+import io.github.sherl4j.transform.Split;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +133,27 @@ public final class Sherl {
    */
   public static TrainResult train(TunedModel model, TrainConfig config, MultiDataSetIterator data) {
     return new Trainer(model, config).fit(data, report -> {});
+  }
+
+  /**
+   * Splits a model into a frozen early part and a late part that trains, to run the early one once:
+   *
+   * <pre>{@code
+   * Split split = Sherl.split(model);
+   * FeatureStore store =
+   *     new FeatureStore(folder, StoreFormat.FP32, split, EarlyEngines.SAMEDIFF);
+   * try (StoredFeatures features = store.open(batches, Map.of("file", hash), 1, (n, of) -> {})) {
+   *   split.releaseEarly();
+   *   batches.readFrom(features);
+   *   Sherl.train(split.late(), config, batches);
+   *   Sherl.save(split.late(), Path.of("adapter.safetensors"));
+   * }
+   * }</pre>
+   *
+   * @throws MismatchException if its method trains down to the inputs
+   */
+  public static Split split(TunedModel model) {
+    return Split.of(model);
   }
 
   /** The task's metrics over all batches of {@code data}. */
