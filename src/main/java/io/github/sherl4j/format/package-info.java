@@ -15,6 +15,8 @@
  *       header length, a JSON header, raw little-endian tensors without holes.
  *   <li>{@link io.github.sherl4j.format.AdapterFile} is a safetensors file whose metadata carries
  *       one JSON object and a checksum over every other byte. It is what training leaves behind.
+ *   <li>{@link io.github.sherl4j.format.RecordFile} holds many large records that are written in
+ *       any order and over several starts, each with its checksum.
  * </ol>
  *
  * <p>Files are untrusted: sizes are checked against the real length of the file before anything is
