@@ -38,6 +38,7 @@ public final class Backbone implements AutoCloseable {
   private final List<FusedPattern> fusions;
   private final Map<String, List<Long>> pinned;
   private final InputCheck check;
+  private final boolean channelsLast;
   private boolean closed;
 
   private Backbone(Builder b) {
@@ -54,6 +55,7 @@ public final class Backbone implements AutoCloseable {
     weights = List.copyOf(b.weights);
     statistics = Set.copyOf(b.statistics);
     pinned = ImportOptions.pinned(b.pinned).shapes();
+    channelsLast = b.channelsLast;
     check = new InputCheck(inputs, b.dims, b.indexLimits);
   }
 
@@ -101,6 +103,13 @@ public final class Backbone implements AutoCloseable {
    */
   public List<FusedPattern> fusions() {
     return fusions;
+  }
+
+  /**
+   * Whether maps are known to be [batch, height, width, channels]; where it is false, shapes tell.
+   */
+  public boolean channelsLast() {
+    return channelsLast;
   }
 
   /** All operators that remain after folding, in topological order. */
@@ -205,6 +214,7 @@ public final class Backbone implements AutoCloseable {
     private final Set<String> statistics = new HashSet<>();
     private final List<FusedPattern> fusions = new ArrayList<>();
     private List<String> weights = List.of();
+    private boolean channelsLast;
     private Map<String, List<Long>> pinned = Map.of();
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
@@ -248,6 +258,12 @@ public final class Backbone implements AutoCloseable {
     /** See {@link Backbone#weights()}. */
     public Builder weights(List<String> value) {
       weights = value;
+      return this;
+    }
+
+    /** See {@link Backbone#channelsLast()}. */
+    public Builder channelsLast(boolean value) {
+      channelsLast = value;
       return this;
     }
 

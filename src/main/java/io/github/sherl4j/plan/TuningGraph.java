@@ -27,6 +27,9 @@ public interface TuningGraph {
   /** Size of the pooled features that the head reads, those of all tensors together. */
   long headWidth();
 
+  /** See {@link io.github.sherl4j.importer.Backbone#channelsLast()}. */
+  boolean channelsLast();
+
   /** A tensor's shape; −1 where dynamic. */
   List<Long> shape(String tensor);
 

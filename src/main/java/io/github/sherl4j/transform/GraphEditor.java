@@ -110,12 +110,18 @@ final class GraphEditor implements TuningGraph {
 
   private long width(String tensor) {
     List<Long> shape = shape(tensor);
-    long width = shape.get(shape.size() == 4 ? 1 : shape.size() - 1);
+    boolean first = shape.size() == 4 && !channelsLast();
+    long width = shape.get(first ? 1 : shape.size() - 1);
     if (width < 1) {
       throw new MismatchException(
           "shape " + shape, "a known width", tensor, "import the model with that dimension pinned");
     }
     return width;
+  }
+
+  @Override
+  public boolean channelsLast() {
+    return backbone.channelsLast();
   }
 
   @Override

@@ -16,8 +16,8 @@ final class Pool {
   private Pool() {}
 
   /**
-   * Pools [batch, tokens, width] by {@code pooling}, averages maps [batch, channels, height, width]
-   * over their pixels, and leaves [batch, width] as it is.
+   * Pools [batch, tokens, width] by {@code pooling}, averages maps over their pixels, and leaves
+   * [batch, width] as it is.
    */
   static SDVariable of(TuningGraph editor, String tensor, int rank, Pooling pooling) {
     SameDiff graph = editor.graph();
@@ -25,7 +25,7 @@ final class Pool {
     return switch (rank) {
       case 2 -> features;
       case 3 -> tokens(graph, features, pooling, () -> editor.tokenMask(tensor));
-      case 4 -> features.mean(false, 2, 3);
+      case 4 -> editor.channelsLast() ? features.mean(false, 1, 2) : features.mean(false, 2, 3);
       default ->
           throw new MismatchException(
               "features of rank " + rank,

@@ -68,7 +68,7 @@ final class GraphBuilder {
       for (TensorRef ref : model.inputs()) {
         inputs.add(input(ref, infos));
       }
-      backbone.inputs(infos);
+      backbone.inputs(infos).channelsLast(channelsLast());
       List<KerasTensor> outputs = run(model, inputs, "");
       backbone.outputs(outputs.stream().map(this::output).toList());
       fingerprint.names(infos, outputs);
@@ -84,6 +84,12 @@ final class GraphBuilder {
           source.where(),
           "give Java more memory: -Xmx, and -Dorg.bytedeco.javacpp.maxPhysicalBytes for arrays");
     }
+  }
+
+  private boolean channelsLast() {
+    return model
+        .plain()
+        .noneMatch(l -> l.config().text("data_format", "").equals("channels_first"));
   }
 
   private KerasTensor input(TensorRef ref, List<TensorInfo> infos) {

@@ -14,14 +14,18 @@ final class Layouts {
     return shape.size() == 4;
   }
 
-  /** Whether a map has its channels last: its middle sizes agree and the others do not. */
-  static boolean channelsLast(List<Long> shape) {
-    return isMap(shape) && shape.get(1).equals(shape.get(2)) && !shape.get(2).equals(shape.get(3));
+  /**
+   * Whether a map has its channels last: it is known, or its middle sizes agree and the others do
+   * not.
+   */
+  static boolean channelsLast(List<Long> shape, boolean known) {
+    boolean alike = isMap(shape) && shape.get(1).equals(shape.get(2));
+    return isMap(shape) && (known || (alike && !shape.get(2).equals(shape.get(3))));
   }
 
   /** Index of the channels or features. */
-  static int channelAxis(List<Long> shape) {
-    return isMap(shape) && !channelsLast(shape) ? 1 : shape.size() - 1;
+  static int channelAxis(List<Long> shape, boolean known) {
+    return isMap(shape) && !channelsLast(shape, known) ? 1 : shape.size() - 1;
   }
 
   /** A tensor's shape; an unknown name is reported with its neighbours. */
@@ -33,12 +37,12 @@ final class Layouts {
   /** Number of a tensor's channels or features. */
   static long channels(Backbone backbone, String tensor) {
     List<Long> shape = shape(backbone, tensor);
-    return shape.get(channelAxis(shape));
+    return shape.get(channelAxis(shape, backbone.channelsLast()));
   }
 
   /** The layout in which taps are brought to the positions of a tensor. */
-  static Layout of(SameDiff graph, List<Long> last, List<List<Long>> taps) {
-    if (channelsLast(last)) {
+  static Layout of(SameDiff graph, List<Long> last, List<List<Long>> taps, boolean channelsLast) {
+    if (channelsLast(last, channelsLast)) {
       return new PixelRows(graph, last.get(1), last.get(2));
     }
     if (isMap(last)) {

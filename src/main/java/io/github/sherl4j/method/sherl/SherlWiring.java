@@ -28,7 +28,7 @@ final class SherlWiring {
     this.insertion = insertion;
     this.graph = tuning.graph();
     this.shape = tuning.shape(insertion.from());
-    this.dim = shape.get(Layouts.channelAxis(shape));
+    this.dim = shape.get(Layouts.channelAxis(shape, tuning.channelsLast()));
     this.settings = SherlSettings.of(options, SherlPreset.RECOMMENDED, dim);
     this.parts = new PlannedGraph(tuning, settings.initial(), insertion.name());
     this.norm = insertion.normed() ? SideNorm.of(options, SideNorm.NONE) : SideNorm.NONE;
@@ -49,7 +49,7 @@ final class SherlWiring {
 
   private SDVariable alongBlocks(SherlAdapter adapter, SDVariable last) {
     List<List<Long>> shapes = insertion.taps().stream().map(tuning::shape).toList();
-    Layout layout = Layouts.of(graph, shape, shapes);
+    Layout layout = Layouts.of(graph, shape, shapes, tuning.channelsLast());
     List<SDVariable> taps = taps();
     List<SDVariable> rows = new ArrayList<>();
     for (int i = 0; i < taps.size(); i++) {
@@ -67,7 +67,7 @@ final class SherlWiring {
   private List<Long> dims() {
     return insertion.taps().stream()
         .map(tuning::shape)
-        .map(s -> s.get(Layouts.channelAxis(s)))
+        .map(s -> s.get(Layouts.channelAxis(s, tuning.channelsLast())))
         .toList();
   }
 

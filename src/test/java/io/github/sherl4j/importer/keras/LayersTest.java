@@ -61,8 +61,7 @@ class LayersTest {
           for (int a = 0; a < 3; a++) {
             for (int b = 0; b < 3; b++) {
               for (int c = 0; c < 2; c++) {
-                sum +=
-                    x.getDouble(0, i + a, j + b, o / 3 * 2 + c) * k.getDouble(a, b, c, o);
+                sum += x.getDouble(0, i + a, j + b, o / 3 * 2 + c) * k.getDouble(a, b, c, o);
               }
             }
           }
@@ -96,6 +95,43 @@ class LayersTest {
   }
 
   @Test
+  void transposedConvolutionScattersTheKernel() {
+    for (String padding : new String[] {"valid", "same"}) {
+      H5Model model =
+          new H5Model(3, 3, 2)
+              .layer(
+                  "Conv2DTranspose",
+                  "\"filters\":2,\"kernel_size\":[3,3],\"strides\":[2,2],\"padding\":\""
+                      + padding
+                      + "\",\"use_bias\":false");
+      INDArray k = model.weight("kernel", 3, 3, 2, 2);
+      INDArray x = counted(1, 3, 3, 2).muli(0.1);
+      double[][][] full = new double[7][7][2];
+      for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 3; j++) {
+          for (int n = 0; n < 36; n++) {
+            int a = n / 12;
+            int b = n / 4 % 3;
+            int o = n / 2 % 2;
+            full[2 * i + a][2 * j + b][o] +=
+                x.getDouble(0, i, j, n % 2) * k.getDouble(a, b, o, n % 2);
+          }
+        }
+      }
+      INDArray y = model.run(folder, x);
+      int size = padding.equals("same") ? 6 : 7;
+      assertArrayEquals(new long[] {1, size, size, 2}, y.shape());
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          for (int o = 0; o < 2; o++) {
+            assertEquals(full[i][j][o], y.getDouble(0, i, j, o), 1e-4, padding);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void channelsFirstIsTheSameConvolutionTurned() {
     String settings = "\"filters\":3,\"kernel_size\":[2,2],\"padding\":\"same\"";
     H5Model last = new H5Model(4, 5, 2).layer("Conv2D", settings);
@@ -120,9 +156,7 @@ class LayersTest {
     assertArrayEquals(
         new float[] {4},
         values(
-            new H5Model(2, 2, 1)
-                .layer("Cropping2D", "\"cropping\":[[1,0],[1,0]]")
-                .run(folder, x)));
+            new H5Model(2, 2, 1).layer("Cropping2D", "\"cropping\":[[1,0],[1,0]]").run(folder, x)));
     assertArrayEquals(
         new float[] {1, 3, 2, 4},
         values(
@@ -133,7 +167,9 @@ class LayersTest {
     assertArrayEquals(
         new float[] {0, 1, 2, 0},
         values(
-            new H5Model(2, 1).layer("ZeroPadding1D", "\"padding\":1").run(folder, counted(1, 2, 1))));
+            new H5Model(2, 1)
+                .layer("ZeroPadding1D", "\"padding\":1")
+                .run(folder, counted(1, 2, 1))));
     assertArrayEquals(
         new float[] {1, 2, 1, 2, 1, 2},
         values(new H5Model(2).layer("RepeatVector", "\"n\":3").run(folder, counted(1, 2))));
@@ -209,7 +245,10 @@ class LayersTest {
         assertThrows(UnsupportedOpException.class, () -> Backbones.open(file));
     for (String part :
         new String[] {
-          "l0 (Lambda, position 1", "l1 (Dense2, position 2", "l2 (Activation, position 3", "Dense",
+          "l0 (Lambda, position 1",
+          "l1 (Dense2, position 2",
+          "l2 (Activation, position 3",
+          "Dense",
           "LayerMapper"
         }) {
       assertTrue(e.getMessage().contains(part), part + " in " + e.getMessage());

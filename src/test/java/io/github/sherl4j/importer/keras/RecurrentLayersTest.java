@@ -20,8 +20,7 @@ class RecurrentLayersTest {
 
   @TempDir private Path folder;
 
-  private final INDArray x =
-      Nd4j.linspace(-1, 1, 2 * TIME * WIDTH).reshape(2, TIME, WIDTH);
+  private final INDArray x = Nd4j.linspace(-1, 1, 2 * TIME * WIDTH).reshape(2, TIME, WIDTH);
 
   /** The weights of one direction. */
   private record Weights(INDArray kernel, INDArray recurrent, INDArray bias) {
@@ -75,8 +74,7 @@ class RecurrentLayersTest {
           for (int g = 0; g < 4; g++) {
             z[g] = w.input(x, row, t, g * UNITS + u) + w.state(h, g * UNITS + u);
           }
-          c[u] =
-              gate.applyAsDouble(z[1]) * c[u] + gate.applyAsDouble(z[0]) * Math.tanh(z[2]);
+          c[u] = gate.applyAsDouble(z[1]) * c[u] + gate.applyAsDouble(z[0]) * Math.tanh(z[2]);
           next[u] = gate.applyAsDouble(z[3]) * Math.tanh(c[u]);
         }
         h = next;
@@ -146,8 +144,7 @@ class RecurrentLayersTest {
   @Test
   void gruInBothForms() {
     for (boolean reset : new boolean[] {true, false}) {
-      H5Model model =
-          new H5Model(TIME, WIDTH).layer("GRU", "\"units\":2,\"reset_after\":" + reset);
+      H5Model model = new H5Model(TIME, WIDTH).layer("GRU", "\"units\":2,\"reset_after\":" + reset);
       Weights w = Weights.of(model, 3, reset);
       INDArray got = model.run(folder, x);
       for (int row = 0; row < 2; row++) {

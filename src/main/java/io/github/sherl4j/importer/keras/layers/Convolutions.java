@@ -5,11 +5,13 @@ import io.github.sherl4j.importer.keras.Activation;
 import io.github.sherl4j.importer.keras.LayerConfig;
 import io.github.sherl4j.importer.keras.LayerContext;
 import io.github.sherl4j.importer.keras.LayerTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,6 +24,7 @@ public final class Convolutions extends LayerTable {
     entry("Conv2D", l -> plain(l, 2));
     entry("DepthwiseConv1D", l -> depthwise(l, 1));
     entry("DepthwiseConv2D", l -> depthwise(l, 2));
+    entry("Conv2DTranspose", Convolutions::turned);
     entry("SeparableConv1D", l -> separable(l, 1));
     entry("SeparableConv2D", l -> separable(l, 2));
   }
@@ -29,6 +32,12 @@ public final class Convolutions extends LayerTable {
   @Override
   public Optional<String> objection(String type, LayerConfig config) {
     boolean sequence = type.equals("Conv1D");
+    if (type.equals("Conv2DTranspose")
+        && (config.has("output_padding")
+            || config.sizes("dilation_rate", 2, 1, List.of(1L, 1L)).stream()
+                .anyMatch(d -> d != 1))) {
+      return Optional.of("output_padding and dilation are not mapped; leave them out");
+    }
     Optional<String> padding =
         sequence
             ? Spatial.objection(config, "valid", "same", "causal")
@@ -94,12 +103,16 @@ public final class Convolutions extends LayerTable {
     }
 
     void finish(SDVariable y, long channels) {
+      finish(y, channels, sizes());
+    }
+
+    void finish(SDVariable y, long channels, List<Long> sizes) {
       LayerContext layer = in.layer();
       SDVariable out = y;
       if (layer.config().flag("use_bias", true)) {
         out = out.add(layer.weight("bias", channels));
       }
-      layer.activated(in.back(out), in.shape(sizes(), channels));
+      layer.activated(in.back(out), in.shape(sizes, channels));
     }
   }
 
@@ -191,5 +204,36 @@ public final class Convolutions extends LayerTable {
             .paddingMode(PaddingMode.VALID)
             .build();
     w.finish(layer.graph().cnn.conv2d(spread, point, one), filters);
+  }
+
+  /** The kernel lies as [height, width, out, in], which is what the native operation takes. */
+  private static void turned(LayerContext layer) {
+    Window w = Window.of(layer, 2);
+    long filters = layer.config().size("filters");
+    List<Long> k = w.kernel();
+    List<Long> s = w.stride();
+    List<Long> sizes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      long n = w.in().sizes().get(i);
+      if (!w.same() && k.get(i) < s.get(i)) {
+        throw layer.unsupported(
+            "strides " + s + " beyond the kernel " + k, "strides within it", "use padding same");
+      }
+      sizes.add(n < 0 ? -1 : w.same() ? n * s.get(i) : (n - 1) * s.get(i) + k.get(i));
+    }
+    SDVariable kernel = layer.weight("kernel", k.get(0), k.get(1), filters, w.in().channels());
+    DeConv2DConfig config =
+        DeConv2DConfig.builder()
+            .kH(k.get(0))
+            .kW(k.get(1))
+            .sH(s.get(0))
+            .sW(s.get(1))
+            .dH(1)
+            .dW(1)
+            .isSameMode(w.same())
+            .dataFormat("NHWC")
+            .build();
+    SDVariable y = layer.graph().cnn.deconv2d(w.in().maps(), kernel, config);
+    w.finish(y, filters, sizes);
   }
 }
