@@ -72,23 +72,33 @@ final class H5Model {
   }
 
   Path write(Path file) {
+    return write(file, config(), "2.12.0", weights);
+  }
+
+  /** Writes any configuration; weights by layer and by their name below the layer's group. */
+  static Path write(
+      Path file, String config, String version, Map<String, Map<String, INDArray>> weights) {
     try (WritableHdfFile h = HdfFile.write(file)) {
-      h.putAttribute("model_config", config());
-      h.putAttribute("keras_version", "2.12.0");
+      h.putAttribute("model_config", config);
+      h.putAttribute("keras_version", version);
       WritableGroup all = h.putGroup("model_weights");
-      weights.forEach(
-          (layer, own) -> {
-            WritableGroup group = all.putGroup(layer);
-            if (!own.isEmpty()) {
-              group.putAttribute("weight_names", own.keySet().toArray(new String[0]));
-              WritableGroup inner = group.putGroup(layer);
-              own.forEach(
-                  (name, array) ->
-                      inner.putDataset(name.substring(name.indexOf('/') + 1), nested(array)));
-            }
-          });
+      weights.forEach((layer, own) -> group(all.putGroup(layer), own));
     }
     return file;
+  }
+
+  private static void group(WritableGroup group, Map<String, INDArray> own) {
+    Map<String, WritableGroup> inner = new LinkedHashMap<>();
+    own.forEach(
+        (name, array) -> {
+          int slash = name.indexOf('/');
+          WritableGroup in =
+              slash < 0 ? group : inner.computeIfAbsent(name.substring(0, slash), group::putGroup);
+          in.putDataset(name.substring(slash + 1), nested(array));
+        });
+    if (!own.isEmpty()) {
+      group.putAttribute("weight_names", own.keySet().toArray(new String[0]));
+    }
   }
 
   private static Object nested(INDArray a) {
