@@ -51,6 +51,10 @@ public final class Convolutions extends LayerTable {
 
     static Window of(LayerContext layer, int axes) {
       LayerConfig c = layer.config();
+      if (layer.inputs().get(0).mask().isPresent()) {
+        throw layer.unsupported(
+            "a convolution over masked steps", "a sequence without a mask", "set mask_zero=False");
+      }
       List<Long> ones = axes == 1 ? List.of(1L) : List.of(1L, 1L);
       List<Long> kernel = c.sizes("kernel_size", axes, 1, List.of());
       if (kernel.isEmpty()) {

@@ -30,6 +30,9 @@ public final class Normalisations extends LayerTable {
     if (type.endsWith("BatchNormalization") && config.integer("mode", 0) != 0) {
       return Optional.of("mode 1 and 2 of Keras 1 are not mapped; use mode 0");
     }
+    if (type.equals("LayerNormalization") && config.flag("rms_scaling", false)) {
+      return Optional.of("rms_scaling is not mapped; leave it out");
+    }
     if (type.equals("Normalization") && config.json("axis").size() > 1) {
       return Optional.of("Normalization over several axes is not mapped; use one");
     }

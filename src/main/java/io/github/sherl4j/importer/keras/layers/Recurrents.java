@@ -40,6 +40,11 @@ public final class Recurrents extends LayerTable {
     if (config.flag("stateful", false)) {
       return Optional.of("state kept between batches is not mapped; set stateful=False");
     }
+    for (String setting : List.of("time_major", "zero_output_for_mask")) {
+      if (config.flag(setting, false)) {
+        return Optional.of(setting + " is not mapped; leave it out");
+      }
+    }
     return Activation.objection(config, "activation")
         .or(() -> Activation.objection(config, "recurrent_activation"));
   }
