@@ -5,6 +5,8 @@ import com.google.common.io.ByteStreams;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.RefusedException;
+import io.github.sherl4j.importer.layers.LayerSpec;
+import io.github.sherl4j.importer.layers.StoredWeight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,22 +3,24 @@ package io.github.sherl4j.importer.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.UnsupportedOpException;
+import io.github.sherl4j.importer.layers.LayerCall;
+import io.github.sherl4j.importer.layers.LayerConfig;
+import io.github.sherl4j.importer.layers.LayerGraph;
+import io.github.sherl4j.importer.layers.LayerSpec;
+import io.github.sherl4j.importer.layers.Legacy;
+import io.github.sherl4j.importer.layers.TensorRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** From the JSON of a model to its layers and calls, whichever Keras wrote it. */
 final class ConfigReader {
-
-  static final String INPUT = "InputLayer";
 
   private static final int MAX_DEPTH = 16;
   private static final int MAX_LAYERS = 1 << 16;
@@ -31,7 +33,7 @@ final class ConfigReader {
     this.major = major;
   }
 
-  static KerasGraph read(ModelSource source) {
+  static LayerGraph read(ModelSource source) {
     String version = source.version();
     int major =
         version.isEmpty() || !Character.isDigit(version.charAt(0)) ? 2 : version.charAt(0) - '0';
@@ -47,7 +49,7 @@ final class ConfigReader {
           source.where(),
           "rebuild it with the functional API: a subclass's call method is not in the file");
     }
-    KerasGraph graph = reader.model(config, List.of(), "");
+    LayerGraph graph = reader.model(config, List.of(), "");
     boolean flipped = major == 1 && source.backend().equals("theano");
     if (flipped && graph.plain().anyMatch(l -> l.type().contains("Conv"))) {
       throw new UnsupportedOpException(
@@ -65,7 +67,7 @@ final class ConfigReader {
         || (config.path("layers").isArray() && config.has("output_layers"));
   }
 
-  private KerasGraph model(JsonNode model, List<String> path, String archive) {
+  private LayerGraph model(JsonNode model, List<String> path, String archive) {
     if (path.size() > MAX_DEPTH) {
       throw corrupt("models nested " + path.size() + " deep", "at most " + MAX_DEPTH);
     }
@@ -93,7 +95,7 @@ final class ConfigReader {
       if (type.isEmpty() || name.isEmpty() || !names.add(name)) {
         throw corrupt("layer " + layers.size() + " named \"" + name + "\"", "a class and a name");
       }
-      String snake = snake(type);
+      String snake = Legacy.snake(type);
       int count = counts.merge(snake, 1, Integer::sum) - 1;
       String place = archive + (archive.isEmpty() ? "" : "/") + "layers/" + snake;
       place = count == 0 ? place : place + "_" + count;
@@ -104,24 +106,16 @@ final class ConfigReader {
               Legacy.settings(layer.path("config")),
               where + ", layer " + String.join("/", own) + " (" + type + ")",
               major);
-      Optional<KerasGraph> inner =
+      Optional<LayerGraph> inner =
           isModel(layer) ? Optional.of(model(layer, own, place)) : Optional.empty();
       layers.add(new LayerSpec(Legacy.type(type), own, settings, layers.size(), place, inner));
     }
     return layers;
   }
 
-  /** Keras 3 names the children of an archive by the class in snake case. */
-  static String snake(String type) {
-    return type.replaceAll("\\W+", "")
-        .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-        .replaceAll("([a-z])([A-Z])", "$1_$2")
-        .toLowerCase(Locale.ROOT);
-  }
-
-  private KerasGraph sequential(JsonNode config, List<LayerSpec> layers) {
+  private LayerGraph sequential(JsonNode config, List<LayerSpec> layers) {
     List<LayerSpec> all = new ArrayList<>(layers);
-    if (!layers.get(0).type().equals(INPUT)) {
+    if (!layers.get(0).type().equals(LayerSpec.INPUT)) {
       all.add(0, input(config, layers.get(0)));
     }
     List<LayerCall> calls = new ArrayList<>();
@@ -131,14 +125,14 @@ final class ConfigReader {
       calls.add(new LayerCall(layer, 0, List.of(last), Map.of(), Map.of()));
       last = new TensorRef(layer.name(), 0, 0);
     }
-    return new KerasGraph(all, calls, List.of(first), List.of(last));
+    return new LayerGraph(all, calls, List.of(first), List.of(last));
   }
 
   /** The input that Keras makes for a Sequential model that begins with another layer. */
   private LayerSpec input(JsonNode config, LayerSpec first) {
     LayerConfig shape = first.config();
     if (first.model().isPresent()) {
-      KerasGraph inner = first.model().get();
+      LayerGraph inner = first.model().get();
       shape = inner.layer(inner.inputs().get(0).layer()).config();
     } else if (shape.json("batch_input_shape").isMissingNode()
         && shape.json("batch_shape").isMissingNode()
@@ -149,15 +143,15 @@ final class ConfigReader {
     }
     List<String> path = new ArrayList<>(first.path());
     path.set(path.size() - 1, first.name() + "_input");
-    return new LayerSpec(INPUT, path, shape, 0, first.archivePath(), Optional.empty());
+    return new LayerSpec(LayerSpec.INPUT, path, shape, 0, first.archivePath(), Optional.empty());
   }
 
-  private KerasGraph functional(JsonNode config, JsonNode list, List<LayerSpec> layers) {
+  private LayerGraph functional(JsonNode config, JsonNode list, List<LayerSpec> layers) {
     List<LayerCall> open = new ArrayList<>();
     Set<TensorRef> made = new LinkedHashSet<>();
     for (int i = 0; i < list.size(); i++) {
       LayerSpec layer = layers.get(i);
-      if (layer.type().equals(INPUT)) {
+      if (layer.type().equals(LayerSpec.INPUT)) {
         made.add(new TensorRef(layer.name(), 0, 0));
         continue;
       }
@@ -167,7 +161,7 @@ final class ConfigReader {
       }
     }
     List<LayerCall> calls = ordered(open, made);
-    return new KerasGraph(
+    return new LayerGraph(
         layers,
         calls,
         NodeReader.ends(config.path("input_layers"), where),
@@ -205,30 +199,5 @@ final class ConfigReader {
 
   private CorruptFileException corrupt(String found, String expected) {
     return new CorruptFileException(found, expected, where, "save the model again");
-  }
-
-  /** The size of an input. */
-  static List<Long> shape(LayerSpec input) {
-    LayerConfig config = input.config();
-    JsonNode shape = config.json("batch_input_shape");
-    shape = shape.isArray() ? shape : config.json("batch_shape");
-    if (!shape.isArray() || shape.isEmpty()) {
-      if (config.has("input_dim") && !config.has("output_dim")) {
-        return List.of(-1L, config.size("input_dim"));
-      }
-      throw new BadInputException(
-          "no shape of the input",
-          "a model that knows its input's shape",
-          config.where(),
-          "build the model before saving it: model.build(shape), or an Input layer");
-    }
-    List<Long> sizes = new ArrayList<>();
-    for (JsonNode d : shape) {
-      if (!d.isNull() && (!d.canConvertToInt() || d.asInt() < 1)) {
-        throw config.corrupt("shape " + shape, "sizes of at least 1, or null");
-      }
-      sizes.add(d.isNull() ? -1 : d.asLong());
-    }
-    return sizes;
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Splitter;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
+import io.github.sherl4j.importer.layers.LayerSpec;
+import io.github.sherl4j.importer.layers.StoredWeight;
 import java.nio.file.Path;
 import java.util.List;
 

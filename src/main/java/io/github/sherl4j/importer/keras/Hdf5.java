@@ -5,6 +5,7 @@ import com.google.common.primitives.Ints;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.SherlException;
+import io.github.sherl4j.importer.layers.StoredWeight;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;

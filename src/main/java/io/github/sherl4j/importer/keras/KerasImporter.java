@@ -5,6 +5,7 @@ import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.BackboneImporter;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.UnsupportedOp;
+import io.github.sherl4j.importer.layers.LayerModels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,23 +37,26 @@ public final class KerasImporter implements BackboneImporter {
 
   @Override
   public Backbone open(Path file) {
+    return open(file, ImportOptions.DEFAULT);
+  }
+
+  /** Knows pinned shapes; weights are always inside the file. */
+  @Override
+  public Backbone open(Path file, ImportOptions options) {
     try (ModelSource source = source(file)) {
-      KerasGraph model = ConfigReader.read(source);
-      LayerRegistry registry = new LayerRegistry();
-      registry.refuse(model, source.where());
-      return new GraphBuilder(source, model, registry).build().format(format()).build();
+      return LayerModels.open(format(), source, ConfigReader.read(source), options);
     }
   }
 
   @Override
-  public Backbone open(Path file, ImportOptions options) {
-    return BackboneImporter.super.open(file, options);
+  public List<UnsupportedOp> unsupported(Path file) {
+    return unsupported(file, ImportOptions.DEFAULT);
   }
 
   @Override
-  public List<UnsupportedOp> unsupported(Path file) {
+  public List<UnsupportedOp> unsupported(Path file, ImportOptions options) {
     try (ModelSource source = source(file)) {
-      return new LayerRegistry().unsupported(ConfigReader.read(source));
+      return LayerModels.unsupported(ConfigReader.read(source));
     }
   }
 

@@ -1,0 +1,30 @@
+package io.github.sherl4j.importer.layers;
+
+import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.importer.ImportOptions;
+import io.github.sherl4j.importer.UnsupportedOp;
+import java.util.List;
+
+/** From a model described in layers to a backbone. Thread-safe. */
+public final class LayerModels {
+
+  private LayerModels() {}
+
+  /**
+   * Builds the graph.
+   *
+   * @param format the format's word, see {@link Backbone#format()}
+   * @throws io.github.sherl4j.UnsupportedOpException naming every layer that nothing maps
+   */
+  public static Backbone open(
+      String format, WeightSource source, LayerGraph model, ImportOptions options) {
+    LayerRegistry registry = new LayerRegistry();
+    registry.refuse(model, source.where());
+    return new GraphBuilder(format, source, model, registry, options).build().build();
+  }
+
+  /** The layers of a model that nothing maps. */
+  public static List<UnsupportedOp> unsupported(LayerGraph model) {
+    return new LayerRegistry().unsupported(model);
+  }
+}
