@@ -16,6 +16,7 @@ final class Slots {
   private final Aliases aliases;
   private final Map<String, Long> places = new HashMap<>();
   private final Map<String, Long> lengths = new HashMap<>();
+  private final Map<String, Long> elements = new HashMap<>();
   private final List<long[]> free = new ArrayList<>();
   private long size;
 
@@ -36,7 +37,7 @@ final class Slots {
     long unit = Sized.ALIGNMENT / sized.type().width();
     long length = (sized.length() / rows * block + unit - 1) / unit * unit;
     freeBefore(at);
-    String dying = call.inPlace() ? dying(call, at, length) : null;
+    String dying = call.inPlace() ? dying(call, at, sized.length()) : null;
     long[] fitting = free.stream().filter(slot -> slot[1] == length).findFirst().orElse(null);
     if (dying != null) {
       places.put(root, places.get(dying));
@@ -49,14 +50,16 @@ final class Slots {
       size += length;
     }
     lengths.put(root, length);
+    elements.put(root, sized.length());
   }
 
+  /** A dying input of the same number of elements; one that is broadcast would be written over. */
   private String dying(CallStep call, int at, long length) {
     List<String> roots = call.inputs().stream().map(aliases::root).toList();
     for (String root : roots) {
       if (places.containsKey(root)
           && deaths.get(root) == at
-          && lengths.get(root) == length
+          && elements.get(root) == length
           && roots.indexOf(root) == roots.lastIndexOf(root)) {
         return root;
       }

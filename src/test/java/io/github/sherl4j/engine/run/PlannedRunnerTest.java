@@ -115,4 +115,28 @@ class PlannedRunnerTest {
       assertTrue(runner.isPlanned());
     }
   }
+
+  /** Blocks of so few numbers that a row's sum is given as much room as the rows. */
+  @Test
+  void rowsAreNormalisedHoweverSmall() {
+    for (int rows = 2; rows <= 8; rows++) {
+      for (int width = 2; width <= 9; width++) {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, rows, width);
+        SDVariable centred = x.sub(x.mean(true, 1));
+        SDVariable norm = sd.math().rsqrt(centred.mul(centred).mean(true, 1).add(1e-5));
+        sd.math().tanh("out", centred.mul(norm).mul(2));
+        INDArray fed = Nd4j.arange(1.0, rows * width + 1.0).castTo(DataType.FLOAT);
+        Map<String, INDArray> feeds = Map.of("x", fed.mul(fed).reshape(rows, width));
+        try (SessionRunner session = new SessionRunner(sd, List.of("out"));
+            PlannedRunner planned =
+                new PlannedRunner(sd, sd.getOps().keySet(), List.of("out"), List.of())) {
+          INDArray expected = session.run(feeds).get("out").dup('c');
+          INDArray actual = planned.run(feeds).get("out");
+          assertTrue(planned.isPlanned());
+          assertEquals(0, expected.sub(actual).amaxNumber().doubleValue(), rows + " x " + width);
+        }
+      }
+    }
+  }
 }
