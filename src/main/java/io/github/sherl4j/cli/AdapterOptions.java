@@ -46,6 +46,13 @@ final class AdapterOptions {
       description = "Let weights lie in other files of the model's own folder.")
   private boolean external;
 
+  @Option(
+      names = "--stream",
+      description =
+          "Read large weights from the file whenever they are needed: models larger than"
+              + " memory, slower.")
+  private boolean streamed;
+
   @Mixin private EngineOptions engine;
 
   /** What was pinned in training, but for the number of rows: any number can be answered. */
@@ -72,7 +79,7 @@ final class AdapterOptions {
   /** Opens everything, hands model and batches over, closes everything. */
   void with(Function<DataSource, DataSource.Rows> rows, Action action) {
     try (StoredAdapter adapter = AdapterStore.read(adapterFile)) {
-      ImportOptions options = new ImportOptions(shapes(adapter), external);
+      ImportOptions options = new ImportOptions(shapes(adapter), external).streamed(streamed);
       try (Backbone backbone = Sherl.open(backboneFile, options);
           DataSource source = DataSources.restored(adapter, backbone, tokenizerFile)) {
         Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());

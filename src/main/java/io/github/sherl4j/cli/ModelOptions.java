@@ -34,6 +34,13 @@ final class ModelOptions {
           "Keep every operator of the file as it is, also where a pattern has a fast form.")
   private boolean unfused;
 
+  @Option(
+      names = "--stream",
+      description =
+          "Leave large weights in the file and read them whenever they are needed: for models"
+              + " larger than memory. Only what is trained is loaded.")
+  private boolean streamed;
+
   boolean externalData() {
     return externalData;
   }
@@ -47,7 +54,7 @@ final class ModelOptions {
             "--shape twice for " + shape.input(), "once an input", "the options", "leave one out");
       }
     }
-    return new ImportOptions(parsed, externalData, !unfused);
+    return new ImportOptions(parsed, externalData, !unfused, streamed);
   }
 
   Backbone open(Path file) {

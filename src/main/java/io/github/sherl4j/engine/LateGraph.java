@@ -97,7 +97,7 @@ public record LateGraph(
 
   private static void leaf(SDVariable of, SameDiff part) {
     SDVariable copy = part.addVariable(of.clone(part));
-    INDArray array = of.getVariableType() == VariableType.PLACEHOLDER ? null : of.getArr();
+    INDArray array = of.getVariableType() == VariableType.PLACEHOLDER ? null : StandIns.value(of);
     if (array != null) {
       part.associateArrayWithVariable(array, copy);
     }

@@ -113,7 +113,7 @@ public final class SafeOps {
 
   /** A constant that holds infinities is clipped: its product with zero would be NaN. */
   private static SDVariable finite(SameDiff sd, SDVariable v) {
-    INDArray array = v.isConstant() && v.dataType().isFPType() ? v.getArr() : null;
+    INDArray array = v.isConstant() && v.dataType().isFPType() ? StandIns.value(v) : null;
     if (array == null || array.isEmpty() || !array.isInfinite().any()) {
       return v;
     }

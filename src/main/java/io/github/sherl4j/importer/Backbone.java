@@ -39,6 +39,7 @@ public final class Backbone implements AutoCloseable {
   private final Map<String, List<Long>> pinned;
   private final InputCheck check;
   private final boolean channelsLast;
+  private final Runnable closing;
   private boolean closed;
 
   private Backbone(Builder b) {
@@ -56,6 +57,7 @@ public final class Backbone implements AutoCloseable {
     statistics = Set.copyOf(b.statistics);
     pinned = ImportOptions.pinned(b.pinned).shapes();
     channelsLast = b.channelsLast;
+    closing = b.closing;
     check = new InputCheck(inputs, b.dims, b.indexLimits);
   }
 
@@ -201,6 +203,7 @@ public final class Backbone implements AutoCloseable {
         array.close();
       }
     }
+    closing.run();
   }
 
   /** Collects what an importer learnt. Not thread-safe. */
@@ -215,6 +218,7 @@ public final class Backbone implements AutoCloseable {
     private final List<FusedPattern> fusions = new ArrayList<>();
     private List<String> weights = List.of();
     private boolean channelsLast;
+    private Runnable closing = () -> {};
     private Map<String, List<Long>> pinned = Map.of();
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
@@ -264,6 +268,12 @@ public final class Backbone implements AutoCloseable {
     /** See {@link Backbone#channelsLast()}. */
     public Builder channelsLast(boolean value) {
       channelsLast = value;
+      return this;
+    }
+
+    /** What to do, besides freeing memory, when the backbone is closed. */
+    public Builder closing(Runnable value) {
+      closing = value;
       return this;
     }
 

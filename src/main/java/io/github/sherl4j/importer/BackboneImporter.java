@@ -50,10 +50,10 @@ public interface BackboneImporter {
   private void requireDefault(Path file, ImportOptions options) {
     if (!options.isDefault()) {
       throw new BadInputException(
-          "pinned shapes or external data",
+          "pinned shapes, external data or streaming",
           "no such options for the format " + format(),
           file.toString(),
-          "leave --shape and --allow-external-data out");
+          "leave --shape, --allow-external-data and --stream out");
     }
   }
 }

@@ -15,8 +15,12 @@ import java.util.Objects;
  * @param fuse whether patterns of several operators become their few fast ones. Neither the weights
  *     nor the fingerprint depend on it, so adapters fit both; tensors inside a pattern are not
  *     there
+ * @param streamed whether weights of two axes and more stay in the file, which is read anew
+ *     whenever a run needs them: a model may then be larger than memory, and each run takes longer.
+ *     Only what is trained is loaded. The file must not change as long as the backbone is open
  */
-public record ImportOptions(Map<String, List<Long>> shapes, boolean externalData, boolean fuse) {
+public record ImportOptions(
+    Map<String, List<Long>> shapes, boolean externalData, boolean fuse, boolean streamed) {
 
   /** As the file says, everything inside the file, patterns fused. */
   public static final ImportOptions DEFAULT = new ImportOptions(Map.of(), false);
@@ -30,12 +34,17 @@ public record ImportOptions(Map<String, List<Long>> shapes, boolean externalData
 
   /** With patterns fused. */
   public ImportOptions(Map<String, List<Long>> shapes, boolean externalData) {
-    this(shapes, externalData, true);
+    this(shapes, externalData, true, false);
   }
 
   /** The same, with patterns fused or operator by operator as in the file. */
   public ImportOptions fuse(boolean whether) {
-    return new ImportOptions(shapes, externalData, whether);
+    return new ImportOptions(shapes, externalData, whether, streamed);
+  }
+
+  /** The same, with large weights in memory or left in the file. */
+  public ImportOptions streamed(boolean whether) {
+    return new ImportOptions(shapes, externalData, fuse, whether);
   }
 
   /** Only shapes. */
@@ -47,6 +56,6 @@ public record ImportOptions(Map<String, List<Long>> shapes, boolean externalData
    * Whether nothing was decided; leaving operators alone is no decision, any format can do that.
    */
   public boolean isDefault() {
-    return shapes.isEmpty() && !externalData;
+    return shapes.isEmpty() && !externalData && !streamed;
   }
 }

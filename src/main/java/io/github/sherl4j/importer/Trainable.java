@@ -1,5 +1,7 @@
 package io.github.sherl4j.importer;
 
+import com.google.common.primitives.Longs;
+import io.github.sherl4j.engine.StandIns;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,29 +28,52 @@ final class Trainable {
 
   static List<String> of(Backbone backbone, Set<String> statistics) {
     Set<String> found = new LinkedHashSet<>();
-    List<String> bounded = new ArrayList<>();
+    List<Bounded> bounded = new ArrayList<>();
     for (String weight : backbone.weights()) {
-      INDArray array = backbone.variable(weight).getArr();
-      if (array.length() > 1 && !statistics.contains(weight) && !isMask(array)) {
-        found.add(weight);
-        if (array.rank() >= 2 && array.amaxNumber().doubleValue() <= 1 + TOLERANCE) {
-          bounded.add(weight);
+      try (StandIns.Look look = look(backbone, weight)) {
+        INDArray array = look.array();
+        if (array.length() > 1 && !statistics.contains(weight) && !isMask(array)) {
+          found.add(weight);
+          if (array.rank() >= 2 && array.amaxNumber().doubleValue() <= 1 + TOLERANCE) {
+            bounded.add(Bounded.of(weight, array));
+          }
         }
       }
     }
-    for (String a : bounded) {
-      for (String b : bounded) {
-        if (a.compareTo(b) < 0 && isRotary(value(backbone, a), value(backbone, b))) {
-          found.remove(a);
-          found.remove(b);
+    for (Bounded a : bounded) {
+      for (Bounded b : bounded) {
+        if (a.name().compareTo(b.name()) < 0 && a.looksRotaryWith(b) && isRotary(backbone, a, b)) {
+          found.remove(a.name());
+          found.remove(b.name());
         }
       }
     }
     return List.copyOf(found);
   }
 
-  private static INDArray value(Backbone backbone, String weight) {
-    return backbone.variable(weight).getArr();
+  private static StandIns.Look look(Backbone backbone, String weight) {
+    return StandIns.look(backbone.variable(weight).getArr());
+  }
+
+  /** A table of numbers in ±1, its first ones to look at before whole tables are squared. */
+  private record Bounded(String name, List<Long> shape, List<Double> sample) {
+    static Bounded of(String name, INDArray array) {
+      List<Double> sample = new ArrayList<>();
+      for (long i = 0; i < Math.min(SAMPLE, array.length()); i++) {
+        sample.add(array.getDouble(i));
+      }
+      return new Bounded(name, Longs.asList(array.shape()), sample);
+    }
+
+    boolean looksRotaryWith(Bounded other) {
+      boolean looks = shape.equals(other.shape);
+      for (int i = 0; looks && i < sample.size(); i++) {
+        double x = sample.get(i);
+        double y = other.sample.get(i);
+        looks = Math.abs(x * x + y * y - 1) <= TOLERANCE;
+      }
+      return looks;
+    }
   }
 
   private static boolean isMask(INDArray array) {
@@ -68,24 +93,11 @@ final class Trainable {
     return array.scan(Conditions.equals(value)).longValue();
   }
 
-  /** A look at a few numbers: with it, whole matrices are squared only where they are tables. */
-  private static boolean looksRotary(INDArray a, INDArray b) {
-    for (long i = 0; i < Math.min(SAMPLE, a.length()); i++) {
-      double x = a.getDouble(i);
-      double y = b.getDouble(i);
-      if (!(Math.abs(x * x + y * y - 1) <= TOLERANCE)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isRotary(INDArray a, INDArray b) {
-    if (!a.equalShapes(b) || !looksRotary(a, b)) {
-      return false;
-    }
-    try (INDArray squares = a.mul(a);
-        INDArray others = b.mul(b)) {
+  private static boolean isRotary(Backbone backbone, Bounded a, Bounded b) {
+    try (StandIns.Look x = look(backbone, a.name());
+        StandIns.Look y = look(backbone, b.name());
+        INDArray squares = x.array().mul(x.array());
+        INDArray others = y.array().mul(y.array())) {
       squares.addi(others).subi(1);
       return squares.amaxNumber().doubleValue() <= TOLERANCE
           && !BooleanIndexing.or(squares, Conditions.isNan());

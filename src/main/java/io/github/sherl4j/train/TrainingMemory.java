@@ -1,5 +1,6 @@
 package io.github.sherl4j.train;
 
+import io.github.sherl4j.engine.StandIns;
 import io.github.sherl4j.engine.run.MemoryPlan;
 import io.github.sherl4j.train.optim.Optimizers;
 import io.github.sherl4j.transform.TunedModel;
@@ -9,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The native memory of training by what it is there for, in bytes; immutable. Buffers that native
  * ops take for themselves while they run, and the JVM, come on top.
  *
- * @param weightBytes backbone, adapter and head
+ * @param weightBytes backbone, adapter and head; of the backbone what is not read anew every step
  * @param optimizerBytes state of the optimiser
  * @param accumulatedBytes sums of gradients where several batches make a step
  * @param step one batch, forward and backward
@@ -47,6 +48,6 @@ public record TrainingMemory(
   }
 
   private static long bytes(INDArray array) {
-    return array.length() * array.dataType().width();
+    return StandIns.source(array).isPresent() ? 0 : array.length() * array.dataType().width();
   }
 }

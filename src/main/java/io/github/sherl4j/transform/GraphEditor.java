@@ -5,6 +5,7 @@ import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.engine.GradientStop;
 import io.github.sherl4j.engine.Lookups;
+import io.github.sherl4j.engine.StandIns;
 import io.github.sherl4j.engine.Surgery;
 import io.github.sherl4j.engine.SwitchableDropout;
 import io.github.sherl4j.engine.SwitchableNorm;
@@ -157,6 +158,7 @@ final class GraphEditor implements TuningGraph {
   @Override
   public void train(List<String> weights) {
     weights.forEach(w -> trained.put(w, backbone.variable(w).name()));
+    weights.forEach(w -> StandIns.value(backbone.variable(w)));
     graph.convertToVariables(weights.stream().map(backbone::variable).toList());
     Lookups.makeDifferentiable(graph);
   }

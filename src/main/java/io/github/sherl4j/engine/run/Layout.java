@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,12 +90,24 @@ record Layout(
       Segments segments) {
     List<CallStep> kept = Recompute.apply(calls, aliases, sizes, results.values(), segments);
     List<Step> steps = Chains.of(kept, aliases, sizes, results.values());
+    steps.addAll(loads(steps, aliases, sizes, results.values()));
     ToLongFunction<String> bytes = r -> sizes.isGiven(r) ? 0 : sizes.of(r).bytes();
     return ORDERS.stream()
         .flatMap(o -> o.apply(new Order(steps, aliases, bytes, results.values())))
         .map(ordered -> placed(sizes, ordered, aliases.copy(), results, feeds))
         .min(Comparator.comparingLong(Layout::arenaBytes))
         .orElseThrow();
+  }
+
+  /** What reads the weights that the steps and results need and that are still in their file. */
+  private static List<LoadStep> loads(
+      List<Step> steps, Aliases aliases, Sizes sizes, Collection<String> results) {
+    Set<String> roots = new LinkedHashSet<>();
+    steps.forEach(s -> roots.addAll(Placement.reads(s, aliases)));
+    results.forEach(r -> roots.add(aliases.root(r)));
+    return roots.stream()
+        .flatMap(r -> sizes.source(r).map(s -> new LoadStep(r, s)).stream())
+        .toList();
   }
 
   private static Layout placed(

@@ -27,6 +27,7 @@ final class Order {
   private final Map<String, Integer> uses = new HashMap<>();
   private final List<Set<String>> reads = new ArrayList<>();
   private final List<List<Integer>> followers = new ArrayList<>();
+  private final Set<String> loaded = new HashSet<>();
   private final int[] waits;
 
   /**
@@ -43,6 +44,9 @@ final class Order {
     for (int i = 0; i < steps.size(); i++) {
       for (String out : steps.get(i).outputs()) {
         producers.put(aliases.root(out), i);
+        if (steps.get(i) instanceof LoadStep) {
+          loaded.add(out);
+        }
       }
       followers.add(new ArrayList<>());
     }
@@ -101,7 +105,8 @@ final class Order {
 
   /**
    * Moves what could run at any time to right before its first reader: what is computed again, what
-   * a gradient is going to be multiplied with, and what reads nothing but weights.
+   * a gradient is going to be multiplied with, and what reads nothing but weights, those from the
+   * file included.
    */
   private List<Step> late(List<Step> order) {
     Set<Step> waiting = Sets.newIdentityHashSet();
@@ -179,7 +184,8 @@ final class Order {
   }
 
   private boolean readsOutsideOnly(Step step) {
-    return Placement.reads(step, aliases).stream().allMatch(r -> bytes.applyAsLong(r) == 0);
+    return Placement.reads(step, aliases).stream()
+        .allMatch(r -> bytes.applyAsLong(r) == 0 || loaded.contains(r));
   }
 
   /** Largest inputs first: making them takes most, and the others need not wait for it. */

@@ -1,5 +1,6 @@
 package io.github.sherl4j.engine.run;
 
+import io.github.sherl4j.engine.StandIns;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -151,6 +152,7 @@ final class PlannedRunner implements GraphRunner {
 
   private SessionRunner session() {
     if (session == null) {
+      StandIns.load(graph);
       session = new SessionRunner(graph, results);
     }
     return session;

@@ -24,10 +24,17 @@ final class Program implements AutoCloseable {
     this.sizes = layout.sizes();
     this.arena = arena;
     for (Step step : layout.steps()) {
-      running.add(step instanceof ChainStep chain ? bind(chain) : bind((CallStep) step));
+      running.add(bind(step));
     }
     layout.feeds().forEach(this::array);
     layout.results().values().forEach(this::array);
+  }
+
+  private Running bind(Step step) {
+    if (step instanceof LoadStep load) {
+      return load.into(array(load.tensor()));
+    }
+    return step instanceof ChainStep chain ? bind(chain) : bind((CallStep) step);
   }
 
   private Call bind(CallStep call) {

@@ -1,10 +1,12 @@
 package io.github.sherl4j.engine.run;
 
 import io.github.sherl4j.SherlException;
+import io.github.sherl4j.engine.StandIns;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -30,6 +32,7 @@ final class Sizes {
   private final SameDiff graph;
   private final Map<String, Sized> sizes = new HashMap<>();
   private final Map<String, INDArray> held = new HashMap<>();
+  private final Map<String, StandIns.Source> read = new HashMap<>();
   private final Map<String, INDArray> known = new HashMap<>();
   private final Map<DataType, INDArray> elements = new EnumMap<>(DataType.class);
 
@@ -41,7 +44,9 @@ final class Sizes {
           || v.getVariableType() == VariableType.VARIABLE) {
         INDArray array = v.getArr();
         if (array != null) {
-          held.put(v.name(), array);
+          StandIns.source(array)
+              .ifPresentOrElse(
+                  source -> read.put(v.name(), source), () -> held.put(v.name(), array));
           sizes.put(v.name(), new Sized(array.dataType(), array.shape()));
         }
       }
@@ -74,6 +79,11 @@ final class Sizes {
 
   boolean isHeld(String tensor) {
     return held.containsKey(tensor);
+  }
+
+  /** Where the numbers of a weight are that a run has to read; empty for any other tensor. */
+  Optional<StandIns.Source> source(String tensor) {
+    return Optional.ofNullable(read.get(tensor));
   }
 
   /** Whether the values are known while compiling. */

@@ -38,6 +38,9 @@ final class Unused {
   }
 
   private static Stream<CallStep> calls(Step step) {
+    if (step instanceof LoadStep) {
+      return Stream.of();
+    }
     return step instanceof ChainStep chain ? chain.calls().stream() : Stream.of((CallStep) step);
   }
 }

@@ -6,6 +6,7 @@ import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.RefusedException;
 import io.github.sherl4j.SherlException;
 import io.github.sherl4j.UnsupportedOpException;
+import io.github.sherl4j.engine.StandIns;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.FusedPattern;
 import io.github.sherl4j.importer.ImportOptions;
@@ -38,6 +39,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class GraphBuilder {
 
   private final OnnxModel model;
+  private final boolean streamed;
   private final GraphProto proto;
   private final OpRegistry registry;
   private final String where;
@@ -62,6 +64,7 @@ final class GraphBuilder {
     this.registry = registry;
     this.where = model.where();
     this.shapes = options.shapes();
+    this.streamed = options.streamed();
     this.indices = new IndexInputs(backbone);
     this.emitter = new Emitter(graph, names, where);
     this.fuser = new Fuser(proto, options.fuse() ? Fusions.all() : List.of(), emitter);
@@ -131,12 +134,20 @@ final class GraphBuilder {
       operands.put(name, Operand.stored(name, dtype, shape, data, () -> elements(data)));
       return;
     }
-    SDVariable v = graph.constant(names.tensor(name), TensorReader.weight(data));
+    SDVariable v = graph.constant(names.tensor(name), weight(data, shape));
     emitter.bind(v, shape);
     Elements number = data.count() == 1 ? TensorReader.elements(data) : null;
     operands.put(name, Operand.weight(name, dtype, shape, v, number));
     backbone.variable(name, v.name());
     weights.add(name);
+  }
+
+  /** Streamed are matrices, kernels and tables; the rest of a model is small. */
+  private INDArray weight(TensorData data, Shape shape) {
+    boolean stays = streamed && data.count() > 1 && shape.rank() > 1;
+    return stays
+        ? StandIns.of(data.type().dtype(), shape.toLongs(), into -> TensorReader.fill(data, into))
+        : TensorReader.weight(data);
   }
 
   private Elements elements(TensorData data) {

@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 
 /**
  * The bytes of a model, read where they are needed. Files are read and never mapped: a mapping
@@ -38,6 +40,7 @@ interface ModelBytes extends AutoCloseable {
   static ModelBytes of(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     long size = channel.size();
+    FileTime modified = Files.getLastModifiedTime(file);
     if (size > Integer.MAX_VALUE - 8L) {
       channel.close();
       throw new BadInputException(
@@ -59,6 +62,9 @@ interface ModelBytes extends AutoCloseable {
 
       @Override
       public void read(long at, ByteBuffer into) throws IOException {
+        if (channel.size() != size || !modified.equals(lastModified(file, modified))) {
+          throw new IOException("another size or time of change than when it was opened");
+        }
         for (long from = at; into.hasRemaining(); ) {
           int n = channel.read(into, from);
           if (n < 0) {
@@ -73,6 +79,11 @@ interface ModelBytes extends AutoCloseable {
         channel.close();
       }
     };
+  }
+
+  /** When it was changed; {@code otherwise} if the open file has lost its name. */
+  private static FileTime lastModified(Path file, FileTime otherwise) throws IOException {
+    return Files.exists(file) ? Files.getLastModifiedTime(file) : otherwise;
   }
 
   /** Bytes in memory, which must not change. */

@@ -11,7 +11,8 @@ import java.util.List;
  * Reads ONNX files with float32, float64 or half-precision weights. Dynamic dimensions stay
  * dynamic; a model exported for one fixed shape takes only that shape. Thread-safe.
  *
- * <p>Memory: the weights once; the file is read in pieces.
+ * <p>Memory: the weights once, or none but small ones ({@link ImportOptions#streamed()}); the file
+ * is read in pieces.
  */
 public final class OnnxImporter implements BackboneImporter {
 
@@ -35,8 +36,26 @@ public final class OnnxImporter implements BackboneImporter {
 
   @Override
   public Backbone open(Path file, ImportOptions options) {
+    if (options.streamed()) {
+      return streamed(file, options);
+    }
     try (OnnxModel model = OnnxModel.open(file, options.externalData())) {
-      return build(model, options);
+      return build(model, options).build();
+    }
+  }
+
+  /** The file stays open as long as the backbone. */
+  private static Backbone streamed(Path file, ImportOptions options) {
+    OnnxModel model = OnnxModel.open(file, options.externalData());
+    boolean done = false;
+    try {
+      Backbone backbone = build(model, options).closing(model::close).build();
+      done = true;
+      return backbone;
+    } finally {
+      if (!done) {
+        model.close();
+      }
     }
   }
 
@@ -47,11 +66,11 @@ public final class OnnxImporter implements BackboneImporter {
 
   static Backbone open(byte[] bytes, String where, ImportOptions options) {
     try (OnnxModel model = OnnxModel.of(bytes, where)) {
-      return build(model, options);
+      return build(model, options).build();
     }
   }
 
-  private static Backbone build(OnnxModel model, ImportOptions options) {
+  private static Backbone.Builder build(OnnxModel model, ImportOptions options) {
     OpRegistry registry = new OpRegistry(model.proto());
     List<UnsupportedOp> unsupported = registry.unsupported(model.proto(), model.where());
     if (!unsupported.isEmpty()) {
@@ -61,8 +80,7 @@ public final class OnnxImporter implements BackboneImporter {
     return new GraphBuilder(model, registry, options)
         .build()
         .format("onnx")
-        .fingerprint(fingerprint)
-        .build();
+        .fingerprint(fingerprint);
   }
 
   @Override

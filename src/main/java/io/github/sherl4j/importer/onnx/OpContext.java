@@ -2,6 +2,7 @@ package io.github.sherl4j.importer.onnx;
 
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.UnsupportedOpException;
+import io.github.sherl4j.engine.StandIns;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
@@ -113,7 +114,7 @@ public final class OpContext {
       return Emitter.array(DataType.FLOAT, o.shape().toLongs(), o.elements().orElseThrow());
     }
     if (o.variable() != null && o.variable().isConstant()) {
-      return o.variable().getArr().castTo(DataType.FLOAT);
+      return StandIns.value(o.variable()).castTo(DataType.FLOAT);
     }
     throw unsupported("operand " + i + " that is computed", "a tensor of the file", "fold it");
   }

@@ -22,10 +22,16 @@ final class TensorReader {
         t.shape().isEmpty()
             ? Nd4j.scalar(t.type().dtype(), 0)
             : Nd4j.createUninitialized(t.type().dtype(), t.dims(), 'c');
+    fill(t, array);
+    return array;
+  }
+
+  /** Copies a float tensor into an array of its shape, C order, which may be a part of another. */
+  static void fill(TensorData t, INDArray array) {
     ByteBuffer to = target(array);
+    to.position(Math.toIntExact(array.offset() * array.dataType().width()));
     t.bytes().forEach(from -> copy(t.type(), from, to));
     Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
-    return array;
   }
 
   /** A tensor of whole numbers as a new array of floats. */
