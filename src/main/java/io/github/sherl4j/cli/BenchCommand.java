@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures accuracy, memory or speed, and compares with what is expected.",
-    subcommands = {AccuracyCommand.class, MemoryCommand.class, SpeedCommand.class})
+    subcommands = {
+      AccuracyCommand.class,
+      MemoryCommand.class,
+      SpeedCommand.class,
+      ScalingCommand.class
+    })
 final class BenchCommand implements Runnable {
 
   @ParentCommand private Main main;

@@ -13,6 +13,7 @@ import io.github.sherl4j.cli.bench.SpeedRow;
 import io.github.sherl4j.cli.bench.SpeedText;
 import io.github.sherl4j.engine.CpuClock;
 import io.github.sherl4j.plan.TuningConfig;
+import io.github.sherl4j.report.Charts;
 import io.github.sherl4j.train.MemoryForecast;
 import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.transform.TunedModel;
@@ -67,6 +68,13 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(names = "--profile", description = "Show the calls that take longest.")
   private boolean profile;
 
+  @Option(
+      names = "--profile-plot",
+      paramLabel = "DIR",
+      description =
+          "Draw where the time of a step goes into this folder, a picture for each shape and method.")
+  private Path plots;
+
   /** What opening and attaching cost. */
   private record Start(String shape, double cpuSeconds, double wallSeconds) {}
 
@@ -89,9 +97,9 @@ final class SpeedCommand implements Callable<Integer> {
         starts.add(start(shape, file, size));
         SpeedBench timed =
             new SpeedBench(shape, file, folder.path().resolve("store"), size, steps, peak);
-        for (SpeedMethod method : wanted) {
-          SpeedRow row = timed.measure(method);
+        for (SpeedRow row : timed.measure(wanted)) {
           rows.add(row);
+          plot(row);
           System.err.printf(
               Locale.ROOT,
               "%s, %s: %.3f CPU-seconds a step%n",
@@ -107,6 +115,13 @@ final class SpeedCommand implements Callable<Integer> {
       print(rows, starts, peak);
     }
     return 0;
+  }
+
+  private void plot(SpeedRow row) {
+    if (plots != null && !row.profile().isEmpty()) {
+      String name = row.shape() + "-" + row.method();
+      Charts.flame(plots.resolve(name + ".png"), name, row.profile());
+    }
   }
 
   private static Start start(MemoryShape shape, Path file, MemoryShape.Size size) {
@@ -164,6 +179,7 @@ final class SpeedCommand implements Callable<Integer> {
                     calls
                         .addObject()
                         .put("op", r.op())
+                        .put("backward", r.backward())
                         .put("calls", r.calls())
                         .put("seconds", r.nanos() / 1e9)
                         .put("flops", r.flops()));

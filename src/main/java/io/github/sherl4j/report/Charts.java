@@ -2,7 +2,9 @@ package io.github.sherl4j.report;
 
 import com.google.common.base.Preconditions;
 import io.github.sherl4j.engine.run.MemoryPlan;
+import io.github.sherl4j.engine.run.Profile;
 import io.github.sherl4j.format.AtomicFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -70,6 +73,27 @@ public final class Charts {
   }
 
   /**
+   * Curves over sizes, both axes by powers of ten.
+   *
+   * @param curves name of the curve → size → value, all above 0
+   * @throws io.github.sherl4j.SherlException if the file cannot be written
+   */
+  public static void curves(
+      Path png,
+      String title,
+      String xLabel,
+      String yLabel,
+      Map<String, Map<Double, Double>> curves) {
+    XYChart chart = chart(title, xLabel, yLabel);
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmic(true);
+    curves.forEach(
+        (name, line) ->
+            chart.addSeries(name, List.copyOf(line.keySet()), List.copyOf(line.values())));
+    write(chart, png);
+  }
+
+  /**
    * Bytes alive at every call of a run, as an area; in front of it the largest tensors that are
    * alive at the fullest moment, one upon the other, named in the legend.
    *
@@ -77,6 +101,22 @@ public final class Charts {
    */
   public static void memory(Path png, String title, MemoryPlan plan) {
     write(MemoryChart.of(title, plan), png);
+  }
+
+  /**
+   * Where the time of a step goes: boxes as wide as their share, the whole above its parts.
+   *
+   * @param rows of a profile, the longest first
+   * @throws io.github.sherl4j.SherlException if the file cannot be written
+   */
+  public static void flame(Path png, String title, List<Profile.Row> rows) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(FlameChart.of(title, rows), "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    write(bytes.toByteArray(), png);
   }
 
   private static XYChart chart(String title, String xLabel, String yLabel) {
@@ -110,6 +150,10 @@ public final class Charts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    write(bytes, png);
+  }
+
+  private static void write(byte[] bytes, Path png) {
     AtomicFiles.write(
         png,
         out -> {

@@ -19,10 +19,12 @@ import io.github.sherl4j.train.features.StoredFeatures;
 import io.github.sherl4j.transform.Split;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -62,18 +64,24 @@ public final class SpeedBench {
   }
 
   /**
-   * Measures one row.
+   * Measures a row for each method, a step of one after a step of the other.
    *
-   * @throws io.github.sherl4j.SherlException if the program that runs it is missing
+   * @throws io.github.sherl4j.SherlException if the program that runs one is missing
    */
-  public SpeedRow measure(SpeedMethod method) {
+  public List<SpeedRow> measure(List<SpeedMethod> methods) {
+    List<Function<Runnable, SpeedRow>> tasks = new ArrayList<>();
+    methods.forEach(m -> tasks.add(pause -> measure(m, new Stopwatch(pause))));
+    return Turns.of(tasks);
+  }
+
+  private SpeedRow measure(SpeedMethod method, Stopwatch watch) {
     return switch (method) {
-      case FROZEN_FORWARD -> forward();
-      case ONNXRUNTIME_FORWARD -> onnxRuntime();
-      case FULL -> training(method, MemoryMethod.FULL);
-      case LAST_LAYERS -> training(method, MemoryMethod.LAST_LAYERS);
-      case SHERL -> training(method, MemoryMethod.SHERL);
-      case SHERL_STORE -> fromStore();
+      case FROZEN_FORWARD -> forward(watch);
+      case ONNXRUNTIME_FORWARD -> onnxRuntime(watch);
+      case FULL -> training(method, MemoryMethod.FULL, watch);
+      case LAST_LAYERS -> training(method, MemoryMethod.LAST_LAYERS, watch);
+      case SHERL -> training(method, MemoryMethod.SHERL, watch);
+      case SHERL_STORE -> fromStore(watch);
     };
   }
 
@@ -81,14 +89,13 @@ public final class SpeedBench {
     return shape.batch(new Size(BATCHES * size.batch(), size.tokens()), 1);
   }
 
-  private SpeedRow forward() {
+  private SpeedRow forward(Stopwatch watch) {
     MultiDataSet batch = shape.batch(size, 1);
     try (Backbone backbone = Sherl.open(file)) {
       String features = Sherl.discover(backbone).features();
       String result = backbone.variable(features).name();
       try (GraphRunner runner = Runners.forward(backbone.graph(), List.of(result))) {
         Map<String, INDArray> feeds = feeds(backbone, batch);
-        Stopwatch watch = new Stopwatch();
         for (int i = 0; i < Stopwatch.steps(steps); i++) {
           runner.run(feeds);
           watch.lap();
@@ -101,7 +108,7 @@ public final class SpeedBench {
     }
   }
 
-  private SpeedRow onnxRuntime() {
+  private SpeedRow onnxRuntime(Stopwatch watch) {
     ForwardProvider provider = ServiceLoader.load(ForwardProvider.class).findFirst().orElseThrow();
     MultiDataSet batch = shape.batch(size, 1);
     Map<String, INDArray> feeds;
@@ -111,7 +118,6 @@ public final class SpeedBench {
       features = Sherl.discover(backbone).features();
     }
     try (Forward forward = provider.open(file, ImportOptions.DEFAULT, List.of(features))) {
-      Stopwatch watch = new Stopwatch();
       for (int i = 0; i < Stopwatch.steps(steps); i++) {
         forward.run(feeds).values().forEach(INDArray::close);
         watch.lap();
@@ -129,14 +135,14 @@ public final class SpeedBench {
     return feeds;
   }
 
-  private SpeedRow training(SpeedMethod method, MemoryMethod way) {
+  private SpeedRow training(SpeedMethod method, MemoryMethod way, Stopwatch watch) {
     try (TunedModel model = attach(way);
         RandomRows rows = new RandomRows(data(), size.tokens(), size.batch())) {
-      return steps(method, model, rows);
+      return steps(method, model, rows, watch);
     }
   }
 
-  private SpeedRow fromStore() {
+  private SpeedRow fromStore(Stopwatch watch) {
     try (TunedModel model = attach(MemoryMethod.SHERL);
         RandomRows all = new RandomRows(data(), size.tokens(), size.batch())) {
       Split split = Split.of(model);
@@ -147,7 +153,7 @@ public final class SpeedBench {
           RandomRows rows = new RandomRows(data(), size.tokens(), size.batch())) {
         split.releaseEarly();
         rows.readFrom(stored);
-        return steps(SpeedMethod.SHERL_STORE, split.late(), rows);
+        return steps(SpeedMethod.SHERL_STORE, split.late(), rows, watch);
       }
     }
   }
@@ -156,9 +162,8 @@ public final class SpeedBench {
     return Sherl.attach(Sherl.open(file), way.method(), way.config(shape), RandomRows.LABELS);
   }
 
-  private SpeedRow steps(SpeedMethod method, TunedModel model, RandomRows rows) {
+  private SpeedRow steps(SpeedMethod method, TunedModel model, RandomRows rows, Stopwatch watch) {
     int all = Stopwatch.steps(steps);
-    Stopwatch watch = new Stopwatch();
     new Trainer(model, config(all)).fit(rows, report -> watch.lap());
     Profile profile = new Profile();
     new Trainer(model, config(1)).profile(profile).fit(rows, report -> {});

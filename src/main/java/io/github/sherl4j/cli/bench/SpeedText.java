@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class SpeedText {
 
   private static final String LINE = "%-10s %-20s %9s %8s %8s %9s %7s %10s %7s%n";
-  private static final int SHOWN = 12;
+  private static final int SHOWN = 16;
   private static final int LONGEST = 60;
 
   private SpeedText() {}
@@ -63,11 +63,14 @@ public final class SpeedText {
       text.append(
           String.format(
               Locale.ROOT,
-              "%7.1f ms %5.1f %% %5d x %s%n",
+              "%7.1f ms %5.1f %% %5d x %s%s%n",
               r.nanos() / 1e6,
               100 * r.nanos() / all,
               r.calls(),
-              op));
+              op + (r.backward() ? ", backward" : ""),
+              r.flops() == 0
+                  ? ""
+                  : String.format(Locale.ROOT, ", %.0f GFLOP/s", r.flops() / r.nanos())));
     }
     return text.toString();
   }

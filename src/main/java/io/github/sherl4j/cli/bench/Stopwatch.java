@@ -9,10 +9,16 @@ final class Stopwatch {
 
   private static final int WARM_UP = 2;
 
+  private final Runnable pause;
   private final List<Double> cpu = new ArrayList<>();
   private final List<Double> wall = new ArrayList<>();
   private long cpuStart = CpuClock.nanos();
   private long wallStart = System.nanoTime();
+
+  /** Starts; {@code pause} is run between steps and does not count. */
+  Stopwatch(Runnable pause) {
+    this.pause = pause;
+  }
 
   /** Steps to take for so many that count. */
   static int steps(int counted) {
@@ -25,6 +31,7 @@ final class Stopwatch {
     long wallNow = System.nanoTime();
     cpu.add((cpuNow - cpuStart) / 1e9);
     wall.add((wallNow - wallStart) / 1e9);
+    pause.run();
     cpuStart = CpuClock.nanos();
     wallStart = System.nanoTime();
   }

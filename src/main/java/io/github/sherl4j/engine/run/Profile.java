@@ -1,9 +1,11 @@
 package io.github.sherl4j.engine.run;
 
+import com.google.common.primitives.Longs;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where the time of runs goes: elapsed time of every kind of call, and the arithmetic of matrix
@@ -18,20 +20,32 @@ public final class Profile {
   /**
    * One kind of call.
    *
-   * @param op name of the op; {@code rows(…)} for calls that run by rows together
+   * @param op name of the op, for products with their sizes; {@code rows(…)} for calls that run by
+   *     rows together
+   * @param backward whether it is there for the gradient only
    * @param calls how often
    * @param nanos elapsed in all of them
    * @param flops floating-point operations of products, each of two; 0 for other ops
    */
-  public record Row(String op, long calls, long nanos, double flops) {
+  public record Row(String op, boolean backward, long calls, long nanos, double flops) {
     private Row plus(Row other) {
-      return new Row(op, calls + other.calls, nanos + other.nanos, flops + other.flops);
+      return new Row(op, backward, calls + other.calls, nanos + other.nanos, flops + other.flops);
     }
   }
 
   void add(Step step, Sizes sizes, long nanos) {
-    Row row = new Row(step.name(), 1, nanos, flops(step, sizes));
-    rows.merge(row.op(), row, Row::plus);
+    Row row = new Row(name(step, sizes), step.backward(), 1, nanos, flops(step, sizes));
+    rows.merge(row.op() + " " + row.backward(), row, Row::plus);
+  }
+
+  /** Products are told apart by their sizes: how fast they are depends on them. */
+  private static String name(Step step, Sizes sizes) {
+    if (!step.name().equals(MATMUL)) {
+      return step.name();
+    }
+    return step.inputs().stream()
+        .map(i -> Longs.join("x", sizes.of(i).shape()))
+        .collect(Collectors.joining(" · ", MATMUL + " ", ""));
   }
 
   private static double flops(Step step, Sizes sizes) {
@@ -53,7 +67,7 @@ public final class Profile {
     return 2.0 * out.length() * b.length() / b.shape()[b.rank() - 1];
   }
 
-  /** All kinds, the longest first. */
+  /** All kinds, the longest first; products of different sizes are kinds of their own. */
   public List<Row> rows() {
     return rows.values().stream().sorted(Comparator.comparingLong(r -> -r.nanos())).toList();
   }
