@@ -108,7 +108,8 @@ public final class ImageData {
     return pixels;
   }
 
-  private Pixels base(int row) {
+  /** Two sets of batches, and threads that decode ahead for them, may ask for one row. */
+  private synchronized Pixels base(int row) {
     if (kept[row] != null) {
       return kept[row];
     }

@@ -83,6 +83,24 @@ class ImageBatchesTest {
     }
   }
 
+  @Test
+  void whatWasDecodedAheadIsTakenOnlyWhereItBelongs() {
+    List<INDArray> inOrder = new ArrayList<>();
+    try (ImageBatches batches = open("flip,pad-crop", 2, true, 5)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        batches.seek(epoch, 0);
+        while (batches.hasNext()) {
+          inOrder.add(batches.next().getFeatures(0).dup());
+        }
+      }
+      int each = batches.batches();
+      for (int at : new int[] {0, 3, 1, each, 2, each + 1, each + 2, 0, 1}) {
+        batches.seek(at / each, at % each); // the thread may still decode what would have followed
+        assertEquals(inOrder.get(at), batches.next().getFeatures(0), "batch " + at);
+      }
+    }
+  }
+
   /** Row and epoch → the picture's values. */
   private static Map<String, INDArray> seen(ImageBatches batches, int epochs) {
     Map<String, INDArray> seen = new TreeMap<>();

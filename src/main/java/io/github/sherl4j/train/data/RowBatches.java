@@ -62,6 +62,14 @@ public abstract class RowBatches implements MultiDataSetIterator, BatchSource, A
   protected abstract Features features(int[] rows);
 
   /**
+   * Told which rows {@link #features} will most likely be asked for next, so that another thread
+   * may begin with them.
+   */
+  protected void upcoming(int[] rows, int ofEpoch) {
+    // Most rows are there at once.
+  }
+
+  /**
    * What a backbone reads for one batch.
    *
    * @param arrays one for each of its inputs, in their order
@@ -190,6 +198,9 @@ public abstract class RowBatches implements MultiDataSetIterator, BatchSource, A
       targets.write(values[rows[r]], labels, r);
     }
     next++;
+    if (source == null && hasNext()) {
+      upcoming(order.get(next), epoch);
+    }
     return new MultiDataSet(features.arrays(), new INDArray[] {labels}, features.masks(), null);
   }
 
