@@ -12,10 +12,6 @@ import io.github.sherl4j.train.data.RowBatches;
 import io.github.sherl4j.train.data.Targets;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,22 +51,6 @@ final class AdapterOptions {
 
   @Mixin private EngineOptions engine;
 
-  /** What was pinned in training, but for the number of rows: any number can be answered. */
-  private static Map<String, List<Long>> shapes(StoredAdapter adapter) {
-    Map<String, List<Long>> shapes = new LinkedHashMap<>();
-    adapter
-        .shapes()
-        .forEach(
-            (input, sizes) -> {
-              List<Long> any = new ArrayList<>(sizes);
-              if (!any.isEmpty()) {
-                any.set(0, -1L);
-              }
-              shapes.put(input, any);
-            });
-    return shapes;
-  }
-
   /** What to do with a model and the batches of a data set. */
   interface Action {
     void accept(TunedModel model, RowBatches batches, DataSource.Data data);
@@ -79,7 +59,8 @@ final class AdapterOptions {
   /** Opens everything, hands model and batches over, closes everything. */
   void with(Function<DataSource, DataSource.Rows> rows, Action action) {
     try (StoredAdapter adapter = AdapterStore.read(adapterFile)) {
-      ImportOptions options = new ImportOptions(shapes(adapter), external).streamed(streamed);
+      ImportOptions options =
+          new ImportOptions(adapter.shapesOfAnyRows(), external).streamed(streamed);
       try (Backbone backbone = Sherl.open(backboneFile, options);
           DataSource source = DataSources.restored(adapter, backbone, tokenizerFile)) {
         Targets targets = LabelCodecs.of(adapter.task()).restore(adapter.labels());

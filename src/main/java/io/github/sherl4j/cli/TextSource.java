@@ -1,10 +1,10 @@
 package io.github.sherl4j.cli;
 
 import io.github.sherl4j.BadInputException;
-import io.github.sherl4j.MismatchException;
 import io.github.sherl4j.format.Fingerprints;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.text.StoredText;
 import io.github.sherl4j.text.TextBatches;
 import io.github.sherl4j.text.TextData;
 import io.github.sherl4j.text.TextRow;
@@ -47,24 +47,8 @@ final class TextSource implements DataSource {
   }
 
   static TextSource restored(StoredAdapter adapter, Backbone backbone, Path tokenizerFile) {
-    int maxLength = adapter.input("maxLength");
-    if (maxLength < 1) {
-      throw new BadInputException(
-          "an adapter that was not trained on text",
-          "one trained with a tokenizer",
-          adapter.where(),
-          "use it from code");
-    }
-    TextTokenizer tokenizer = Tokenizers.open(required(tokenizerFile), maxLength);
-    if (!tokenizer.hash().equals(adapter.tokenizerHash())) {
-      String hash = tokenizer.hash();
-      tokenizer.close();
-      throw new MismatchException(
-          "a tokenizer with hash " + hash,
-          "the one it was trained with, " + adapter.tokenizerHash(),
-          tokenizerFile.toString(),
-          "give the tokenizer file that the adapter was trained with");
-    }
+    int maxLength = StoredText.maxLength(adapter);
+    TextTokenizer tokenizer = StoredText.tokenizer(adapter, required(tokenizerFile), maxLength);
     return new TextSource(backbone, tokenizer, maxLength, adapter.input("padTo"), false);
   }
 

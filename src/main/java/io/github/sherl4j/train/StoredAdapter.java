@@ -68,6 +68,13 @@ public record StoredAdapter(String where, JsonNode description, Map<String, INDA
     return shapes;
   }
 
+  /** The same, but for the number of rows: any number can be answered. */
+  public Map<String, List<Long>> shapesOfAnyRows() {
+    Map<String, List<Long>> shapes = shapes();
+    shapes.values().stream().filter(sizes -> !sizes.isEmpty()).forEach(sizes -> sizes.set(0, -1L));
+    return shapes;
+  }
+
   /** A whole number under {@code input}, such as {@code maxLength}; 0 if absent. */
   public int input(String name) {
     return node("input").path(name).asInt();

@@ -109,6 +109,17 @@ class LayersTest {
         .check(classes);
   }
 
+  /** It is optional: whoever has it not must never meet it. */
+  @Test
+  void onlyItsOwnPackageNeedsOpenNlp() {
+    noClasses()
+        .that(DescribedPredicate.not(resideInAPackage(ROOT + ".text.opennlp..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("opennlp..", ROOT + ".text.opennlp..")
+        .check(classes);
+  }
+
   private static void forbid(String from, String to) {
     noClasses()
         .that()
