@@ -7,6 +7,8 @@ import io.github.sherl4j.importer.Backbones;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.plan.TuningConfig;
+import io.github.sherl4j.plugin.InstalledPlugins;
+import io.github.sherl4j.plugin.Plugin;
 import io.github.sherl4j.serve.Serving;
 import io.github.sherl4j.train.AdapterStore;
 import io.github.sherl4j.train.Evaluator;
@@ -20,7 +22,6 @@ import io.github.sherl4j.transform.Attachment;
 import io.github.sherl4j.transform.Split;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -179,11 +180,11 @@ public final class Sherl {
     }
   }
 
-  /** What was found on the class path, one line each: methods and tasks. */
-  public static List<String> plugins() {
-    List<String> found = new ArrayList<>();
-    Plugins.methods().keySet().forEach(m -> found.add("method " + m));
-    Plugins.tasks().keySet().forEach(t -> found.add("task " + t));
-    return found;
+  /**
+   * What was found on the class path, ours and others': every implementation of an extension point
+   * with its jar and version, those that cannot be used with the reason.
+   */
+  public static List<Plugin> plugins() {
+    return InstalledPlugins.all();
   }
 }

@@ -1,6 +1,8 @@
 package io.github.sherl4j.cli;
 
 import io.github.sherl4j.plan.TuningConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -11,7 +13,8 @@ final class MethodOptions {
       names = "--method",
       defaultValue = "sherl",
       description =
-          "Tuning method, sherl, full, last-layers or linear-probe (default: ${DEFAULT-VALUE}).")
+          "Tuning method: sherl, full, last-layers, linear-probe, or one that a plug-in brings"
+              + " (default: ${DEFAULT-VALUE}).")
   private String method;
 
   @Option(
@@ -63,26 +66,34 @@ final class MethodOptions {
   @Option(names = "--freeze", description = "Weights (names, globs) that full leaves frozen.")
   private String freeze;
 
+  @Option(
+      names = "--option",
+      paramLabel = "NAME=VALUE",
+      description = "An option of a method that a plug-in brings; may be given several times.")
+  private Map<String, String> others = new LinkedHashMap<>();
+
   String method() {
     return method;
   }
 
   TuningConfig config(long seed) {
-    return chains
-        .add(parts.add(TuningConfig.builder()))
-        .option("lora-rank", loraRank)
-        .option("preset", preset)
-        .option("width", width)
-        .option("taps", taps)
-        .option("late", late)
-        .option("late-from", lateFrom)
-        .option("late-train", lateTrain)
-        .option("gate-start", gateStart)
-        .option("dropout", dropout)
-        .option("freeze", freeze)
-        .option("features", features)
-        .option("pooling", pooling)
-        .seed(seed)
-        .build();
+    TuningConfig.Builder builder =
+        chains
+            .add(parts.add(TuningConfig.builder()))
+            .option("lora-rank", loraRank)
+            .option("preset", preset)
+            .option("width", width)
+            .option("taps", taps)
+            .option("late", late)
+            .option("late-from", lateFrom)
+            .option("late-train", lateTrain)
+            .option("gate-start", gateStart)
+            .option("dropout", dropout)
+            .option("freeze", freeze)
+            .option("features", features)
+            .option("pooling", pooling)
+            .seed(seed);
+    others.forEach(builder::option);
+    return builder.build();
   }
 }

@@ -1,13 +1,13 @@
 package io.github.sherl4j.cli;
 
+import io.github.sherl4j.plugin.Descriptor;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version as the jar's manifest has it. */
+/** The version as the jar announces it. */
 final class Version implements IVersionProvider {
 
   static String text() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "0.1.0-SNAPSHOT" : version;
+    return Descriptor.version();
   }
 
   @Override

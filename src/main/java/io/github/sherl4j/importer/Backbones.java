@@ -1,12 +1,12 @@
 package io.github.sherl4j.importer;
 
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.internal.Services;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
@@ -52,7 +52,7 @@ public final class Backbones {
 
   private static BackboneImporter importerFor(Path file) {
     byte[] head = head(file);
-    for (BackboneImporter importer : ServiceLoader.load(BackboneImporter.class)) {
+    for (BackboneImporter importer : importers().services()) {
       if (importer.accepts(file, head)) {
         return importer;
       }
@@ -64,10 +64,14 @@ public final class Backbones {
         "convert the model to one of these formats; for PyTorch: torch.onnx.export");
   }
 
+  private static Services.Found<BackboneImporter> importers() {
+    return Services.named(BackboneImporter.class, BackboneImporter::format);
+  }
+
   private static String formats() {
-    return ServiceLoader.load(BackboneImporter.class).stream()
-        .map(p -> p.get().format())
-        .collect(Collectors.joining(", "));
+    Services.Found<BackboneImporter> all = importers();
+    return all.services().stream().map(BackboneImporter::format).collect(Collectors.joining(", "))
+        + all.complaint();
   }
 
   private static byte[] head(Path file) {

@@ -4,6 +4,7 @@ import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.engine.run.GraphRunner;
 import io.github.sherl4j.engine.run.Runners;
 import io.github.sherl4j.format.NpyArray;
+import io.github.sherl4j.internal.Services;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -76,7 +76,8 @@ public record ReferenceVerification(String reference, VerifyReport report) {
   }
 
   private static ReferenceProvider provider(String format, Path file) {
-    for (ReferenceProvider p : ServiceLoader.load(ReferenceProvider.class)) {
+    for (ReferenceProvider p :
+        Services.find(ReferenceProvider.class, ReferenceProvider::format).services()) {
       if (p.format().equals(format)) {
         return p;
       }

@@ -2,8 +2,8 @@ package io.github.sherl4j.plan;
 
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
+import io.github.sherl4j.internal.Services;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -18,7 +18,7 @@ public final class Plugins {
    * @throws NoMatchException listing the nearest names
    */
   public static TuningMethod method(String name) {
-    return named(methods(), name, "a tuning method on the class path");
+    return named(TuningMethod.class, TuningMethod::name, name, "a tuning method on the class path");
   }
 
   /**
@@ -27,32 +27,38 @@ public final class Plugins {
    * @throws NoMatchException listing the nearest names
    */
   public static Task task(String name) {
-    return named(tasks(), name, "a task on the class path");
+    return named(Task.class, Task::name, name, "a task on the class path");
   }
 
   /** All methods by name. */
   public static Map<String, TuningMethod> methods() {
-    return all(TuningMethod.class, TuningMethod::name);
+    return byName(Services.named(TuningMethod.class, TuningMethod::name), TuningMethod::name);
   }
 
   /** All tasks by name. */
   public static Map<String, Task> tasks() {
-    return all(Task.class, Task::name);
+    return byName(Services.named(Task.class, Task::name), Task::name);
   }
 
-  private static <T> Map<String, T> all(Class<T> type, Function<T, String> name) {
-    Map<String, T> found = new TreeMap<>();
-    ServiceLoader.load(type, type.getClassLoader()).forEach(t -> found.put(name.apply(t), t));
-    ServiceLoader.load(type).forEach(t -> found.putIfAbsent(name.apply(t), t));
-    return found;
+  private static <T> Map<String, T> byName(
+      Services.Found<T> found, Function<? super T, String> name) {
+    Map<String, T> all = new TreeMap<>();
+    found.services().forEach(t -> all.put(name.apply(t), t));
+    return all;
   }
 
-  private static <T> T named(Map<String, T> all, String name, String expected) {
-    T found = all.get(name);
-    if (found == null) {
+  private static <T> T named(
+      Class<T> type, Function<? super T, String> naming, String name, String expected) {
+    Services.Found<T> found = Services.named(type, naming);
+    Map<String, T> all = byName(found, naming);
+    T wanted = all.get(name);
+    if (wanted == null) {
       throw new NoMatchException(
-          "'" + name + "'", expected, "the name", Names.didYouMean(name, all.keySet()));
+          "'" + name + "'",
+          expected,
+          "the name",
+          Names.didYouMean(name, all.keySet()) + found.complaint());
     }
-    return found;
+    return wanted;
   }
 }

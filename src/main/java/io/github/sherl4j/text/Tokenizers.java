@@ -1,9 +1,9 @@
 package io.github.sherl4j.text;
 
 import io.github.sherl4j.BadInputException;
+import io.github.sherl4j.internal.Services;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 
 /** Opens tokenizer files by their content. */
 public final class Tokenizers {
@@ -21,7 +21,9 @@ public final class Tokenizers {
       throw new BadInputException(
           "no such file", "a tokenizer file", file.toString(), "check the path");
     }
-    for (TextTokenizerProvider provider : ServiceLoader.load(TextTokenizerProvider.class)) {
+    Services.Found<TextTokenizerProvider> all =
+        Services.find(TextTokenizerProvider.class, Object::getClass);
+    for (TextTokenizerProvider provider : all.services()) {
       if (provider.accepts(file)) {
         return provider.open(file, maxLength);
       }
@@ -30,6 +32,6 @@ public final class Tokenizers {
         "a file that is no tokenizer",
         "a HuggingFace tokenizer.json or a BERT vocab.txt",
         file.toString(),
-        "save one with tokenizer.save_pretrained(folder)");
+        "save one with tokenizer.save_pretrained(folder)" + all.complaint());
   }
 }

@@ -3,6 +3,7 @@ package io.github.sherl4j.transform;
 import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.engine.Surgery;
 import io.github.sherl4j.importer.Backbone;
+import io.github.sherl4j.internal.Services;
 import io.github.sherl4j.plan.Features;
 import io.github.sherl4j.plan.Task;
 import io.github.sherl4j.plan.TuningConfig;
@@ -30,13 +31,15 @@ public final class Attachment {
       Task task,
       List<String> labels) {
     config.requireKnown(method.name(), method.options());
-    TuningPlan plan = method.plan(backbone, blocks, config);
+    String where = "method " + method.name();
+    TuningPlan plan = Services.ask(method, where, () -> method.plan(backbone, blocks, config));
     Set<String> frozen = Surgery.upstreamOps(plan.taps().stream().map(backbone::variable).toList());
     TokenMasks masks = new TokenMasks(backbone, blocks);
     GraphEditor editor = new GraphEditor(backbone, masks, plan.heads(), frozen, config.seed());
     editor.train(plan.trained());
-    method.attach(editor, plan);
-    task.attach(editor, features(editor, plan), labels);
+    Services.call(method, where, () -> method.attach(editor, plan));
+    Features features = features(editor, plan);
+    Services.call(task, "task " + task.name(), () -> task.attach(editor, features, labels));
     return new TunedModel(
         backbone, plan, task, labels, editor.trained(), editor.statistics(), frozen);
   }

@@ -10,6 +10,7 @@ import io.github.sherl4j.importer.Forward;
 import io.github.sherl4j.importer.ForwardProvider;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.internal.Services;
 import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.Trainer;
 import io.github.sherl4j.train.features.EarlyEngines;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -59,8 +59,7 @@ public final class SpeedBench {
 
   /** Whether this machine can run it. */
   public static boolean isThere(SpeedMethod method) {
-    return method != SpeedMethod.ONNXRUNTIME_FORWARD
-        || ServiceLoader.load(ForwardProvider.class).findFirst().isPresent();
+    return method != SpeedMethod.ONNXRUNTIME_FORWARD || runtimes().stream().findFirst().isPresent();
   }
 
   /**
@@ -83,6 +82,10 @@ public final class SpeedBench {
       case SHERL -> training(method, MemoryMethod.SHERL, watch);
       case SHERL_STORE -> fromStore(watch);
     };
+  }
+
+  private static List<ForwardProvider> runtimes() {
+    return Services.named(ForwardProvider.class, ForwardProvider::name).services();
   }
 
   private MultiDataSet data() {
@@ -109,7 +112,7 @@ public final class SpeedBench {
   }
 
   private SpeedRow onnxRuntime(Stopwatch watch) {
-    ForwardProvider provider = ServiceLoader.load(ForwardProvider.class).findFirst().orElseThrow();
+    ForwardProvider provider = runtimes().stream().findFirst().orElseThrow();
     MultiDataSet batch = shape.batch(size, 1);
     Map<String, INDArray> feeds;
     String features;

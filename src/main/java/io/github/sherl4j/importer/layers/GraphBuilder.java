@@ -8,6 +8,7 @@ import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.OpNode;
 import io.github.sherl4j.importer.TensorInfo;
+import io.github.sherl4j.internal.Services;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -210,7 +211,7 @@ final class GraphBuilder {
         new LayerContext(this, call, own, layer.fullName() + suffix, read, keywords);
     fingerprint.call(call, layer.fullName() + suffix, read, keywords);
     try {
-      mapper.map(context);
+      Services.call(mapper, layer.config().where(), () -> mapper.map(context));
       return context.finish();
     } catch (SherlException e) {
       throw e;

@@ -1,16 +1,16 @@
 package io.github.sherl4j.importer.layers;
 
-import com.google.common.collect.ImmutableList;
 import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.UnsupportedOp;
 import io.github.sherl4j.internal.Names;
+import io.github.sherl4j.internal.Origins;
+import io.github.sherl4j.internal.Services;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,12 +22,17 @@ final class LayerRegistry {
   private record Problem(LayerSpec layer, String remedy) {}
 
   private final List<LayerMapper> mappers;
+  private final String complaint;
 
   LayerRegistry() {
+    Services.Found<LayerMapper> found = Services.find(LayerMapper.class, LayerMapper::types);
+    this.complaint = found.complaint();
     this.mappers =
-        ImmutableList.copyOf(ServiceLoader.load(LayerMapper.class)).stream()
-            .sorted((a, b) -> Boolean.compare(a instanceof LayerTable, b instanceof LayerTable))
-            .toList();
+        found.services().stream().sorted((a, b) -> Boolean.compare(isOwn(a), isOwn(b))).toList();
+  }
+
+  private static boolean isOwn(LayerMapper mapper) {
+    return Origins.isOwn(mapper.getClass());
   }
 
   Optional<LayerMapper> find(String type) {
@@ -92,11 +97,13 @@ final class LayerRegistry {
   private String remedy(String type) {
     if (type.equals("Lambda")) {
       return "a Lambda is Python code and never run; replace it with a layer, or put a LayerMapper"
-          + " for it on the class path";
+          + " for it on the class path"
+          + complaint;
     }
     Set<String> known = new TreeSet<>();
     mappers.forEach(m -> known.addAll(m.types()));
     return "replace it with a standard layer, or put a LayerMapper for it on the class path; "
-        + Names.didYouMean(type, known);
+        + Names.didYouMean(type, known)
+        + complaint;
   }
 }

@@ -17,6 +17,7 @@ import io.github.sherl4j.importer.onnx.fuse.Fusions;
 import io.github.sherl4j.importer.shape.Dim;
 import io.github.sherl4j.importer.shape.Elements;
 import io.github.sherl4j.importer.shape.Shape;
+import io.github.sherl4j.internal.Services;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -238,7 +239,12 @@ final class GraphBuilder {
     try {
       boolean standard = registry.isStandard(node);
       Optional<FusedPattern> fused = standard ? fuser.fuse(node, op, read) : Optional.empty();
-      fused.ifPresentOrElse(backbone::fused, () -> registry.find(node).orElseThrow().map(op));
+      if (fused.isPresent()) {
+        backbone.fused(fused.get());
+      } else {
+        OpMapper mapper = registry.find(node).orElseThrow();
+        Services.call(mapper, place, () -> mapper.map(op));
+      }
       if (standard) {
         fuser.note(node, read, op.results());
       }

@@ -1,15 +1,15 @@
 package io.github.sherl4j.importer.onnx;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Ints;
 import io.github.sherl4j.UnsupportedOpException;
 import io.github.sherl4j.importer.UnsupportedOp;
 import io.github.sherl4j.internal.Names;
+import io.github.sherl4j.internal.Origins;
+import io.github.sherl4j.internal.Services;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import onnx.Onnx.GraphProto;
@@ -21,21 +21,29 @@ import onnx.Onnx.OperatorSetIdProto;
 final class OpRegistry {
 
   private final List<OpMapper> mappers;
+  private final String complaint;
   private final Map<String, Integer> versions = new LinkedHashMap<>();
 
   /** All mappers on the class path, for the operator versions of a model. */
   OpRegistry(ModelProto model) {
-    this(model, ImmutableList.copyOf(ServiceLoader.load(OpMapper.class)));
+    this(model, Services.find(OpMapper.class, OpMapper::types));
   }
 
   OpRegistry(ModelProto model, List<OpMapper> mappers) {
+    this(model, new Services.Found<>(mappers, List.of()));
+  }
+
+  private OpRegistry(ModelProto model, Services.Found<OpMapper> found) {
+    this.complaint = found.complaint();
     this.mappers =
-        mappers.stream()
-            .sorted((a, b) -> Boolean.compare(a instanceof OpTable, b instanceof OpTable))
-            .toList();
+        found.services().stream().sorted((a, b) -> Boolean.compare(isOwn(a), isOwn(b))).toList();
     for (OperatorSetIdProto id : model.getOpsetImportList()) {
       versions.put(domain(id.getDomain()), Ints.saturatedCast(id.getVersion()));
     }
+  }
+
+  private static boolean isOwn(OpMapper mapper) {
+    return Origins.isOwn(mapper.getClass());
   }
 
   private static String domain(String domain) {
@@ -59,7 +67,7 @@ final class OpRegistry {
 
   /** Whether a node is what the standard says it is: no mapper of a plug-in stands in its place. */
   boolean isStandard(NodeProto node) {
-    return domain(node.getDomain()).isEmpty() && find(node).orElse(null) instanceof OpTable;
+    return domain(node.getDomain()).isEmpty() && find(node).map(OpRegistry::isOwn).orElse(false);
   }
 
   /** Every operator of a model that has no mapper, or whose attributes its mapper objects to. */
@@ -101,7 +109,8 @@ final class OpRegistry {
         .forEach(m -> known.addAll(m.types()));
     return "export with standard operators (torch: opset_version=17, no graph optimisation), or put"
         + " an OpMapper for it on the class path; "
-        + Names.didYouMean(node.getOpType(), known);
+        + Names.didYouMean(node.getOpType(), known)
+        + complaint;
   }
 
   /** One exception for all of them. */

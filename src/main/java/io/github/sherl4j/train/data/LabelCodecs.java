@@ -2,8 +2,8 @@ package io.github.sherl4j.train.data;
 
 import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.internal.Names;
+import io.github.sherl4j.internal.Services;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /** Finds label codecs on the class path by the name of their task. */
@@ -18,16 +18,15 @@ public final class LabelCodecs {
    */
   public static LabelCodec of(String task) {
     Map<String, LabelCodec> found = new TreeMap<>();
-    ServiceLoader.load(LabelCodec.class, LabelCodec.class.getClassLoader())
-        .forEach(c -> found.put(c.task(), c));
-    ServiceLoader.load(LabelCodec.class).forEach(c -> found.putIfAbsent(c.task(), c));
+    Services.Found<LabelCodec> all = Services.named(LabelCodec.class, LabelCodec::task);
+    all.services().forEach(c -> found.put(c.task(), c));
     LabelCodec codec = found.get(task);
     if (codec == null) {
       throw new NoMatchException(
           "'" + task + "'",
           "a task that reads labels of text rows",
           "the task",
-          Names.didYouMean(task, found.keySet()));
+          Names.didYouMean(task, found.keySet()) + all.complaint());
     }
     return codec;
   }

@@ -5,11 +5,11 @@ import io.github.sherl4j.NoMatchException;
 import io.github.sherl4j.importer.ForwardProvider;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.internal.Names;
+import io.github.sherl4j.internal.Services;
 import io.github.sherl4j.transform.Split;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /** Makes early engines for the tensors that are asked for. */
@@ -39,7 +39,9 @@ public interface EarlyEngines {
       return SAMEDIFF;
     }
     Map<String, ForwardProvider> found = new TreeMap<>();
-    ServiceLoader.load(ForwardProvider.class).forEach(p -> found.put(p.name(), p));
+    Services.Found<ForwardProvider> all =
+        Services.named(ForwardProvider.class, ForwardProvider::name);
+    all.services().forEach(p -> found.put(p.name(), p));
     ForwardProvider provider = found.get(name);
     if (provider == null) {
       found.put(GraphEngine.NAME, null);
@@ -47,7 +49,7 @@ public interface EarlyEngines {
           "'" + name + "'",
           "an engine for the early part",
           "--early-engine",
-          Names.didYouMean(name, found.keySet()));
+          Names.didYouMean(name, found.keySet()) + all.complaint());
     }
     return (split, tensors) -> {
       String format = split.whole().backbone().format();
