@@ -5,6 +5,7 @@ import io.github.sherl4j.discover.BlockMap;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.Backbones;
 import io.github.sherl4j.importer.ImportOptions;
+import io.github.sherl4j.importer.samediff.SameDiffs;
 import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.plan.TuningConfig;
 import io.github.sherl4j.plugin.InstalledPlugins;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
@@ -74,6 +76,17 @@ public final class Sherl {
   /** The same with all options, such as weights in other files of the model's folder. */
   public static Backbone open(Path model, ImportOptions options) {
     return Backbones.open(model, options);
+  }
+
+  /**
+   * A SameDiff graph in memory as a backbone; it is copied, never changed. {@link
+   * io.github.sherl4j.importer.samediff.SameDiffs} also finds the outputs and writes files.
+   *
+   * @param outputs names of what it gives
+   * @throws SherlException if there is no such output, or an operator is refused
+   */
+  public static Backbone open(SameDiff graph, List<String> outputs) {
+    return SameDiffs.of(graph, outputs);
   }
 
   /** Finds the repeated blocks of a backbone, its taps and what late layers need besides. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InspectCommand.class,
       VerifyCommand.class,
+      WrapCommand.class,
       PlanCommand.class,
       TrainCommand.class,
       EvalCommand.class,

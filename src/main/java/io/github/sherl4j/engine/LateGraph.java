@@ -1,24 +1,14 @@
 package io.github.sherl4j.engine;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
-import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.nd4j.autodiff.samediff.internal.Variable;
-import org.nd4j.autodiff.samediff.serde.FlatBuffersMapper;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -51,7 +41,7 @@ public record LateGraph(
       SameDiff graph, Collection<String> results, Map<String, long[]> cuttable) {
     FrozenOps frozen = new FrozenOps(graph);
     Set<String> cut = new LinkedHashSet<>();
-    reach(
+    GraphCopy.reach(
         graph,
         results,
         v -> {
@@ -62,37 +52,18 @@ public record LateGraph(
           return here;
         });
     frozen.dropDerived(cut);
-    Reached late = reach(graph, results, cut::contains);
+    GraphCopy.Reached late = GraphCopy.reach(graph, results, cut::contains);
     // An op that is here for one of its results gives the others too.
     cut.removeIf(c -> late.ops().contains(graph.getVariables().get(c).getOutputOfOp()));
     SameDiff part = SameDiff.create();
     cut.forEach(c -> part.placeHolder(c, graph.getVariable(c).dataType(), cuttable.get(c).clone()));
     late.leaves().forEach(l -> leaf(graph.getVariable(l), part));
-    copy(graph, late.ops(), part);
+    GraphCopy.ops(graph, late.ops(), part, name -> name);
     Set<String> inputs = new TreeSet<>(late.leaves());
     inputs.removeIf(l -> !graph.getVariable(l).isPlaceHolder());
     Set<String> sizes = new TreeSet<>(inputs);
     sizes.removeIf(i -> !readForSizeOnly(part, i));
     return new LateGraph(part, cut, inputs, sizes);
-  }
-
-  /** Ops and leaves that results need. */
-  private record Reached(Set<String> ops, Set<String> leaves) {}
-
-  private static Reached reach(SameDiff graph, Collection<String> results, Predicate<String> stop) {
-    Reached reached = new Reached(new HashSet<>(), new TreeSet<>());
-    Deque<String> open = new ArrayDeque<>(results);
-    Set<String> seen = new HashSet<>(results);
-    while (!open.isEmpty()) {
-      String name = open.pop();
-      String op = graph.getVariables().get(name).getOutputOfOp();
-      if (op == null) {
-        reached.leaves().add(name);
-      } else if (!stop.test(name) && reached.ops().add(op)) {
-        FrozenOps.inputs(graph.getOps().get(op)).stream().filter(seen::add).forEach(open::add);
-      }
-    }
-    return reached;
   }
 
   private static void leaf(SDVariable of, SameDiff part) {
@@ -101,31 +72,6 @@ public record LateGraph(
     if (array != null) {
       part.associateArrayWithVariable(array, copy);
     }
-  }
-
-  private static void copy(SameDiff graph, Set<String> ops, SameDiff part) {
-    Map<String, Integer> places = new HashMap<>();
-    for (Variable v : graph.getVariables().values()) {
-      places.put(v.getName(), places.size());
-    }
-    Map<String, DifferentialFunction> clones = new LinkedHashMap<>();
-    for (SameDiffOp op : graph.getOps().values()) {
-      if (ops.contains(op.getName())) {
-        DifferentialFunction clone = FlatBuffersMapper.cloneViaSerialize(graph, op.getOp(), places);
-        clone.setOwnName(op.getName());
-        clone.setSameDiff(part);
-        part.putOpForId(op.getName(), clone);
-        clones.put(op.getName(), clone);
-        op.getOutputsOfOp().forEach(o -> part.addVariable(graph.getVariable(o).clone(part)));
-      }
-    }
-    clones.forEach(
-        (name, clone) -> {
-          SameDiffOp op = graph.getOps().get(name);
-          part.addArgsFor(FrozenOps.inputs(op).toArray(String[]::new), clone);
-          part.addOutgoingFor(op.getOutputsOfOp().toArray(String[]::new), clone);
-          clone.configureWithSameDiff(part);
-        });
   }
 
   private static boolean readForSizeOnly(SameDiff part, String input) {

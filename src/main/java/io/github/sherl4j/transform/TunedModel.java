@@ -1,5 +1,6 @@
 package io.github.sherl4j.transform;
 
+import io.github.sherl4j.engine.GradientGaps;
 import io.github.sherl4j.engine.GradientGraph;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.Task;
@@ -164,11 +165,14 @@ public final class TunedModel implements AutoCloseable {
    * The backward graph, made at the first call. Which ops it differentiates is predicted from the
    * forward graph and checked here: none below the taps.
    *
+   * @throws io.github.sherl4j.UnsupportedOpException if it would pass an op without a right
+   *     gradient
    * @throws IllegalStateException if the backward graph reaches further than predicted
    */
   public GradientGraph gradients() {
     if (gradients == null) {
       Set<String> predicted = GradientGraph.predicted(graph(), LOSS);
+      GradientGaps.check(graph(), predicted);
       GradientGraph made = GradientGraph.of(graph(), LOSS);
       Set<String> below = new TreeSet<>(made.differentiated());
       below.retainAll(frozenOps);

@@ -15,6 +15,7 @@ final class ShapeValues {
           "gather",
           "gather_nd",
           "cast",
+          "bitcast",
           "add",
           "subtract",
           "multiply",
