@@ -32,6 +32,7 @@ public final class PluginJar {
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<String, String> services = new LinkedHashMap<>();
   private final List<String> left = new ArrayList<>();
+  private List<String> classPath = ChildJvm.classPathWithout("/test-classes");
 
   /** A jar that is built in a folder. */
   public PluginJar(Path folder) {
@@ -41,6 +42,12 @@ public final class PluginJar {
   /** Adds a class of the package {@code example}. */
   public PluginJar source(String name, String code) {
     sources.put(name, "package example;\n" + code);
+    return this;
+  }
+
+  /** Compiles against another class path than the tests'. */
+  public PluginJar against(List<String> entries) {
+    classPath = List.copyOf(entries);
     return this;
   }
 
@@ -107,7 +114,7 @@ public final class PluginJar {
       files.add(Files.writeString(file, source.getValue()).toFile());
     }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    String path = String.join(File.pathSeparator, ChildJvm.classPathWithout("/test-classes"));
+    String path = String.join(File.pathSeparator, classPath);
     List<String> options =
         List.of("-proc:none", "-d", classes.toString(), "-cp", path, "-Xlint:-path");
     StringWriter messages = new StringWriter();

@@ -2,7 +2,9 @@ package io.github.sherl4j.testing;
 
 import java.io.File;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
@@ -49,6 +51,19 @@ public final class Pom {
       String one = "(" + path + ")[" + i + "]/";
       String id = evaluate(one + "groupId") + ":" + evaluate(one + "artifactId");
       libraries.put(id, resolved(evaluate(one + "version")));
+    }
+    return libraries;
+  }
+
+  /** {@code group:artifact} of what a project that depends on this one gets with it. */
+  public Set<String> inheritedLibraries() {
+    Set<String> libraries = new TreeSet<>();
+    String path =
+        "/project/dependencies/dependency[not(optional='true')"
+            + " and (not(scope) or scope='compile' or scope='runtime')]";
+    for (int i = 1; i <= nodes(path).getLength(); i++) {
+      String one = "(" + path + ")[" + i + "]/";
+      libraries.add(evaluate(one + "groupId") + ":" + evaluate(one + "artifactId"));
     }
     return libraries;
   }

@@ -3,6 +3,8 @@ package io.github.sherl4j.cli.bench;
 /**
  * What training one shape by one method took. All in bytes but for the counts.
  *
+ * @param shape name of the model's shape
+ * @param method tuning method
  * @param batch rows a batch
  * @param tokens tokens a row; of pictures, places of the map that the head reads
  * @param livePeakBytes allocated for activations and gradients by real training steps, counted at

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * How fast one shape runs by one method.
  *
+ * @param shape name of the model's shape
  * @param method {@code frozen-forward} and {@code onnxruntime-forward} run the model up to its
  *     features; the others are training steps
  * @param store whether the frozen part came from a feature store

@@ -50,6 +50,10 @@ public record MemoryPlan(
   /**
    * A tensor in memory.
    *
+   * @param name of its variable
+   * @param size its shape as text
+   * @param bytes it takes
+   * @param kind what it is there for
    * @param from call that writes it, on the {@code timeline}
    * @param to last call that reads it
    */

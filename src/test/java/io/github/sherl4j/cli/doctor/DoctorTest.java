@@ -46,7 +46,8 @@ class DoctorTest {
     JsonNode found = json(doctor(List.of("-Xmx300m", "-Dorg.bytedeco.javacpp.maxbytes=200M")), 0);
     JsonNode limits = found.get("memoryLimits");
     assertEquals(200L << 20, limits.get("offHeapBytes").asLong());
-    assertEquals(300L << 20, limits.get("javaHeapBytes").asLong(), 16 << 20);
+    long heap = limits.get("javaHeapBytes").asLong();
+    assertTrue(heap > 280L << 20 && heap <= 300L << 20, "-Xmx300m: " + heap);
     assertEquals("PASSIVE", found.at("/environment/OMP_WAIT_POLICY").asText());
     assertTrue(found.at("/optional/opennlp").isNull());
     assertTrue(found.at("/optional/onnxruntime").isNull());

@@ -16,6 +16,8 @@ public final class Step {
   private final Map<String, List<Long>> attributes;
 
   /**
+   * A node with its inputs in order; attributes by name.
+   *
    * @param type operator type in the standard domain
    * @param inputs its operands; absent ones left out, which patterns of standard operators allow
    * @param output name of the tensor that it makes

@@ -18,6 +18,8 @@ public final class Value {
   private final Optional<Step> maker;
 
   /**
+   * A tensor as far as it is known.
+   *
    * @param known whether its numbers are known when the file is read
    * @param elements these numbers; not asked for without need
    * @param maker what computes it; empty for inputs, weights and constants
