@@ -108,9 +108,16 @@ final class ConfigReader {
               major);
       Optional<LayerGraph> inner =
           isModel(layer) ? Optional.of(model(layer, own, place)) : Optional.empty();
-      layers.add(new LayerSpec(Legacy.type(type), own, settings, layers.size(), place, inner));
+      String kind = operation(layer) ? LayerSpec.OPERATION + type : Legacy.type(type);
+      layers.add(new LayerSpec(kind, own, settings, layers.size(), place, inner));
     }
     return layers;
+  }
+
+  /** Keras 3 saves functions such as {@code ops.add} as if they were layers. */
+  private static boolean operation(JsonNode layer) {
+    String module = layer.path("module").asText("");
+    return module.startsWith("keras.src.ops") || module.startsWith("keras.ops");
   }
 
   private LayerGraph sequential(JsonNode config, List<LayerSpec> layers) {

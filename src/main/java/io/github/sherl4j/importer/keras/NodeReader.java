@@ -22,7 +22,7 @@ record NodeReader(String where) {
     Map<String, TensorRef> keywords = new LinkedHashMap<>();
     Map<String, JsonNode> options = new LinkedHashMap<>();
     if (node.isObject() && node.has("args")) {
-      tensors(node.get("args"), inputs);
+      arguments(node.get("args"), inputs, options);
       keywords(node.path("kwargs"), keywords, options);
     } else if (isList(node)) {
       old(node, inputs, keywords, options);
@@ -75,6 +75,18 @@ record NodeReader(String where) {
                 options.put(e.getKey(), value);
               }
             });
+  }
+
+  /** By position: tensors are inputs, whatever else there is goes by {@code arg<position>}. */
+  private static void arguments(
+      JsonNode args, List<TensorRef> inputs, Map<String, JsonNode> options) {
+    for (int i = 0; i < args.size(); i++) {
+      int before = inputs.size();
+      tensors(args.get(i), inputs);
+      if (inputs.size() == before && !args.get(i).isNull()) {
+        options.put("arg" + i, args.get(i));
+      }
+    }
   }
 
   private static void tensors(JsonNode node, List<TensorRef> found) {

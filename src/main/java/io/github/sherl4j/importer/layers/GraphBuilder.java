@@ -73,6 +73,10 @@ final class GraphBuilder {
     return dtype;
   }
 
+  LayerMapper mapper(String type) {
+    return registry.find(type).orElseThrow();
+  }
+
   /** Builds everything but the format; on failure no native memory is left behind. */
   Backbone.Builder build() {
     try {

@@ -29,6 +29,23 @@ public final class LayerContext {
   private final Set<String> readWeights = new LinkedHashSet<>();
   private final List<LayerTensor> results = new ArrayList<>();
 
+  /** The layer that this one lies in, as TimeDistributed holds another; null if it is no part. */
+  private final LayerContext outer;
+
+  private final String type;
+
+  private LayerContext(LayerContext outer, String type, LayerConfig config, LayerTensor input) {
+    this.builder = outer.builder;
+    this.call = outer.call;
+    this.config = config;
+    this.weights = outer.weights;
+    this.name = outer.name;
+    this.inputs = List.of(input);
+    this.keywords = Map.of();
+    this.outer = outer;
+    this.type = type;
+  }
+
   LayerContext(
       GraphBuilder builder,
       LayerCall call,
@@ -43,6 +60,19 @@ public final class LayerContext {
     this.name = name;
     this.inputs = List.copyOf(inputs);
     this.keywords = keywords;
+    this.outer = null;
+    this.type = call.layer().type();
+  }
+
+  /**
+   * Applies a layer that lies in this one to a tensor; its weights are the next ones of this layer.
+   *
+   * @return its first result, which has no name of its own
+   */
+  public LayerTensor apply(String type, LayerConfig settings, LayerTensor input) {
+    LayerContext part = new LayerContext(this, type, settings, input);
+    builder.mapper(type).map(part);
+    return part.results.get(0);
   }
 
   /** The graph to add to. */
@@ -57,7 +87,7 @@ public final class LayerContext {
 
   /** The layer's class. */
   public String type() {
-    return call.layer().type();
+    return type;
   }
 
   /** The layer's settings. */
@@ -100,6 +130,12 @@ public final class LayerContext {
     return value != null && value.asBoolean();
   }
 
+  /** An argument that is no tensor; {@code arg1} is the second by position. */
+  public Optional<JsonNode> argument(String key) {
+    readOptions.add(key);
+    return Optional.ofNullable(call.options().get(key)).filter(v -> !v.isNull());
+  }
+
   /** A float weight, {@code <layer>/<role>}; −1 is a size that only the file knows. */
   public SDVariable weight(String role, long... shape) {
     return weight(role, false, shape);
@@ -111,6 +147,9 @@ public final class LayerContext {
   }
 
   private SDVariable weight(String role, boolean statistic, long... shape) {
+    if (outer != null) {
+      return outer.weight(role, statistic, shape);
+    }
     String full = call.layer().fullName() + "/" + role;
     readWeights.add(full);
     SDVariable known = weights.known(role);
@@ -144,6 +183,10 @@ public final class LayerContext {
   /** Gives the next result. */
   public void result(SDVariable y, List<Long> shape, Optional<SDVariable> mask) {
     int index = results.size();
+    if (outer != null) {
+      results.add(new LayerTensor(name, y, shape, mask));
+      return;
+    }
     String own = index == 0 ? name : name + "/output_" + index;
     results.add(builder.named(own, y, shape, mask, config));
   }
@@ -151,8 +194,8 @@ public final class LayerContext {
   /** Applies the layer's own activation and gives the result. */
   public void activated(SDVariable y, List<Long> shape) {
     Activation act = Activation.of(config, "activation", "linear");
-    if (act.isLinear()) {
-      result(y, shape);
+    if (act.isLinear() || outer != null) {
+      result(act.apply(graph(), y, shape.size()), shape);
       return;
     }
     LayerTensor before = builder.named(name + "/linear", y, shape, inputs.get(0).mask(), config);

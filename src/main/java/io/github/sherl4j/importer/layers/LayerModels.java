@@ -4,6 +4,7 @@ import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.UnsupportedOp;
 import java.util.List;
+import java.util.Optional;
 
 /** From a model described in layers to a backbone. Thread-safe. */
 public final class LayerModels {
@@ -21,6 +22,16 @@ public final class LayerModels {
     LayerRegistry registry = new LayerRegistry();
     registry.refuse(model, source.where());
     return new GraphBuilder(format, source, model, registry, options).build().build();
+  }
+
+  /** Why a layer that lies in another cannot be mapped and what to do; empty if it can. */
+  public static Optional<String> objection(String type, LayerConfig config) {
+    return new LayerRegistry().objection(type, config);
+  }
+
+  /** See {@link LayerMapper#parts}; for a layer that lies in another. */
+  public static List<String> parts(String type, LayerConfig config) {
+    return new LayerRegistry().find(type).map(m -> m.parts(type, config)).orElse(List.of());
   }
 
   /** The layers of a model that nothing maps. */

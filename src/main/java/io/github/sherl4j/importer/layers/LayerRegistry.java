@@ -77,6 +77,12 @@ final class LayerRegistry {
     }
   }
 
+  /** What is wrong with a layer and what to do; empty if nothing is. */
+  Optional<String> objection(String type, LayerConfig config) {
+    Optional<LayerMapper> mapper = find(type);
+    return mapper.isPresent() ? mapper.get().objection(type, config) : Optional.of(remedy(type));
+  }
+
   private List<Problem> problems(LayerGraph graph) {
     List<Problem> problems = new ArrayList<>();
     graph
@@ -84,11 +90,7 @@ final class LayerRegistry {
         .filter(l -> !l.type().equals(LayerSpec.INPUT))
         .forEach(
             layer -> {
-              Optional<LayerMapper> mapper = find(layer.type());
-              Optional<String> text =
-                  mapper.isPresent()
-                      ? mapper.get().objection(layer.type(), layer.config())
-                      : Optional.of(remedy(layer.type()));
+              Optional<String> text = objection(layer.type(), layer.config());
               text.ifPresent(t -> problems.add(new Problem(layer, t)));
             });
     return problems;
@@ -96,13 +98,16 @@ final class LayerRegistry {
 
   private String remedy(String type) {
     if (type.equals("Lambda")) {
-      return "a Lambda is Python code and never run; replace it with a layer, or put a LayerMapper"
-          + " for it on the class path"
+      return "a Lambda is Python code and never run; export the model to ONNX instead (python -m"
+          + " tf2onnx.convert --keras model.h5 --output model.onnx), replace it with a layer, or put"
+          + " a LayerMapper for it on the class path"
           + complaint;
     }
     Set<String> known = new TreeSet<>();
     mappers.forEach(m -> known.addAll(m.types()));
-    return "replace it with a standard layer, or put a LayerMapper for it on the class path; "
+    return "export the model to ONNX instead (python -m tf2onnx.convert --keras model.h5 --output"
+        + " model.onnx), replace it with a standard layer, or put a LayerMapper for it on the class"
+        + " path; "
         + Names.didYouMean(type, known)
         + complaint;
   }

@@ -27,6 +27,9 @@ public record LayerSpec(
   /** The type of what a model is fed with. */
   public static final String INPUT = "InputLayer";
 
+  /** What the types of functions that were saved like layers begin with. */
+  public static final String OPERATION = "ops.";
+
   /** Defensive copy of the path. */
   public LayerSpec {
     path = List.copyOf(path);

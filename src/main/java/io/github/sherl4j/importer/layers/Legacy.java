@@ -10,15 +10,18 @@ import java.util.Map;
 public final class Legacy {
 
   private static final Map<String, String> TYPES =
-      Map.of(
-          "Convolution1D", "Conv1D",
-          "Convolution2D", "Conv2D",
-          "AtrousConvolution1D", "Conv1D",
-          "AtrousConvolution2D", "Conv2D",
-          "SeparableConvolution2D", "SeparableConv2D",
-          "Deconvolution2D", "Conv2DTranspose",
-          "BatchNormalizationV1", "BatchNormalization",
-          "BatchNormalizationV2", "BatchNormalization");
+      Map.ofEntries(
+          Map.entry("Convolution1D", "Conv1D"),
+          Map.entry("Convolution2D", "Conv2D"),
+          Map.entry("Convolution3D", "Conv3D"),
+          Map.entry("AtrousConvolution1D", "Conv1D"),
+          Map.entry("AtrousConvolution2D", "Conv2D"),
+          Map.entry("SeparableConvolution2D", "SeparableConv2D"),
+          Map.entry("Deconvolution2D", "Conv2DTranspose"),
+          Map.entry("Convolution1DTranspose", "Conv1DTranspose"),
+          Map.entry("Convolution2DTranspose", "Conv2DTranspose"),
+          Map.entry("BatchNormalizationV1", "BatchNormalization"),
+          Map.entry("BatchNormalizationV2", "BatchNormalization"));
 
   private static final Map<String, String> KEYS =
       Map.ofEntries(

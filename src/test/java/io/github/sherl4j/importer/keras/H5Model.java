@@ -7,6 +7,7 @@ import io.github.sherl4j.importer.Backbones;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
+import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,24 +103,21 @@ final class H5Model {
   }
 
   private static Object nested(INDArray a) {
-    return switch (a.rank()) {
-      case 1 -> a.toFloatVector();
-      case 2 -> a.toFloatMatrix();
-      case 3 -> {
-        float[][][] all = new float[(int) a.size(0)][][];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = (float[][]) nested(a.slice(i));
-        }
-        yield all;
+    if (a.rank() == 0) {
+      return new float[] {a.getFloat(0)}[0];
+    }
+    if (a.rank() == 1) {
+      return a.toFloatVector();
+    }
+    Object all = null;
+    for (int i = 0; i < a.size(0); i++) {
+      Object part = nested(a.slice(i));
+      if (all == null) {
+        all = Array.newInstance(part.getClass(), (int) a.size(0));
       }
-      default -> {
-        float[][][][] all = new float[(int) a.size(0)][][][];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = (float[][][]) nested(a.slice(i));
-        }
-        yield all;
-      }
-    };
+      Array.set(all, i, part);
+    }
+    return all;
   }
 
   /** The model's output for one input. */

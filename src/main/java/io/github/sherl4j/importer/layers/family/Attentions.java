@@ -103,24 +103,30 @@ public final class Attentions extends LayerTable {
       y = hide(y, own.get().rank() == 3 ? sd.expandDims(mask, 1) : mask);
     }
     if (layer.option("use_causal_mask")) {
-      long rows = query.shape().get(1);
-      long columns = value.shape().get(1);
-      if (rows < 0 || columns < 0) {
-        throw layer.unsupported(
-            "a causal mask over an unknown length", "a known one", "fix the model's input length");
-      }
-      INDArray ones = Nd4j.zeros(layer.dtype(), 1, 1, rows, columns);
-      for (long i = 0; i < rows; i++) {
-        for (long j = 0; j <= Math.min(i, columns - 1); j++) {
-          ones.putScalar(new long[] {0, 0, i, j}, 1);
-        }
-      }
-      y = hide(y, sd.constant(ones));
+      y = hide(y, causal(layer, query, value));
     }
     return y;
   }
 
-  private static SDVariable hide(SDVariable scores, SDVariable mask) {
+  /** 1 where a query may look, [1, 1, queries, values]. */
+  static SDVariable causal(LayerContext layer, LayerTensor query, LayerTensor value) {
+    long rows = query.shape().get(1);
+    long columns = value.shape().get(1);
+    if (rows < 0 || columns < 0) {
+      throw layer.unsupported(
+          "a causal mask over an unknown length", "a known one", "fix the model's input length");
+    }
+    INDArray ones = Nd4j.zeros(layer.dtype(), 1, 1, rows, columns);
+    for (long i = 0; i < rows; i++) {
+      for (long j = 0; j <= Math.min(i, columns - 1); j++) {
+        ones.putScalar(new long[] {0, 0, i, j}, 1);
+      }
+    }
+    return layer.graph().constant(ones);
+  }
+
+  /** Scores far below all others where a mask is 0. */
+  static SDVariable hide(SDVariable scores, SDVariable mask) {
     return scores.add(mask.rsub(1.0).mul(HIDDEN));
   }
 }

@@ -24,7 +24,8 @@ public final class Convolutions extends LayerTable {
     entry("Conv2D", l -> plain(l, 2));
     entry("DepthwiseConv1D", l -> depthwise(l, 1));
     entry("DepthwiseConv2D", l -> depthwise(l, 2));
-    entry("Conv2DTranspose", Convolutions::turned);
+    entry("Conv1DTranspose", l -> turned(l, 1));
+    entry("Conv2DTranspose", l -> turned(l, 2));
     entry("SeparableConv1D", l -> separable(l, 1));
     entry("SeparableConv2D", l -> separable(l, 2));
   }
@@ -32,9 +33,10 @@ public final class Convolutions extends LayerTable {
   @Override
   public Optional<String> objection(String type, LayerConfig config) {
     boolean sequence = type.equals("Conv1D");
-    if (type.equals("Conv2DTranspose")
+    int axes = type.contains("1D") ? 1 : 2;
+    if (type.endsWith("Transpose")
         && (config.has("output_padding")
-            || config.sizes("dilation_rate", 2, 1, List.of(1L, 1L)).stream()
+            || config.sizes("dilation_rate", axes, 1, List.of(1L)).stream()
                 .anyMatch(d -> d != 1))) {
       return Optional.of("output_padding and dilation are not mapped; leave them out");
     }
@@ -211,13 +213,13 @@ public final class Convolutions extends LayerTable {
   }
 
   /** The kernel lies as [height, width, out, in], which is what the native operation takes. */
-  private static void turned(LayerContext layer) {
-    Window w = Window.of(layer, 2);
+  private static void turned(LayerContext layer, int axes) {
+    Window w = Window.of(layer, axes);
     long filters = layer.config().size("filters");
     List<Long> k = w.kernel();
     List<Long> s = w.stride();
     List<Long> sizes = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < axes; i++) {
       long n = w.in().sizes().get(i);
       if (!w.same() && k.get(i) < s.get(i)) {
         throw layer.unsupported(
@@ -225,13 +227,19 @@ public final class Convolutions extends LayerTable {
       }
       sizes.add(n < 0 ? -1 : w.same() ? n * s.get(i) : (n - 1) * s.get(i) + k.get(i));
     }
-    SDVariable kernel = layer.weight("kernel", k.get(0), k.get(1), filters, w.in().channels());
+    long in = w.in().channels();
+    SDVariable kernel =
+        axes == 1
+            ? w.wide(layer.weight("kernel", k.get(0), filters, in), filters, in)
+            : layer.weight("kernel", k.get(0), k.get(1), filters, in);
+    List<Long> size = Spatial.pair(k, 1);
+    List<Long> step = Spatial.pair(s, 1);
     DeConv2DConfig config =
         DeConv2DConfig.builder()
-            .kH(k.get(0))
-            .kW(k.get(1))
-            .sH(s.get(0))
-            .sW(s.get(1))
+            .kH(size.get(0))
+            .kW(size.get(1))
+            .sH(step.get(0))
+            .sW(step.get(1))
             .dH(1)
             .dW(1)
             .isSameMode(w.same())

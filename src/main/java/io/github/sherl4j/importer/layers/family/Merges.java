@@ -34,11 +34,16 @@ public final class Merges extends LayerTable {
   }
 
   private static List<Long> broadcast(LayerContext layer) {
-    int rank = layer.inputs().stream().mapToInt(LayerTensor::rank).max().orElse(0);
+    return broadcast(layer, layer.inputs());
+  }
+
+  /** The shape of an element-wise function of tensors. */
+  static List<Long> broadcast(LayerContext layer, List<LayerTensor> inputs) {
+    int rank = inputs.stream().mapToInt(LayerTensor::rank).max().orElse(0);
     List<Long> shape = new ArrayList<>();
     for (int axis = 0; axis < rank; axis++) {
       long size = 1;
-      for (LayerTensor t : layer.inputs()) {
+      for (LayerTensor t : inputs) {
         if (t.rank() != rank) {
           throw layer.unsupported(
               "tensors of " + t.rank() + " and " + rank + " dimensions",
@@ -97,9 +102,13 @@ public final class Merges extends LayerTable {
   }
 
   private static void concatenate(LayerContext layer) {
+    LayerTensor x = layer.inputs().get(0);
+    concatenate(layer, Axes.of(layer.config(), "axis", -1, x.rank()));
+  }
+
+  static void concatenate(LayerContext layer, int axis) {
     several(layer);
     LayerTensor x = layer.inputs().get(0);
-    int axis = Axes.of(layer.config(), "axis", -1, x.rank());
     List<Long> shape = new ArrayList<>(x.shape());
     long size = 0;
     for (LayerTensor t : layer.inputs()) {

@@ -21,6 +21,8 @@ public final class Normalisations extends LayerTable {
     entry("BatchNormalization", Normalisations::batch);
     entry("SyncBatchNormalization", Normalisations::batch);
     entry("LayerNormalization", Normalisations::layer);
+    entry("GroupNormalization", Normalisations::groups);
+    entry("UnitNormalization", Normalisations::unit);
     entry("Rescaling", Normalisations::rescaling);
     entry("Normalization", Normalisations::recorded);
   }
@@ -94,6 +96,49 @@ public final class Normalisations extends LayerTable {
       y = y.add(layer.weight("beta", shape));
     }
     layer.result(y, x.shape());
+  }
+
+  /** Every group of channels over all places by itself; gain and shift are one a channel. */
+  private static void groups(LayerContext layer) {
+    LayerConfig c = layer.config();
+    LayerTensor x = layer.input();
+    int axis = Axes.of(c, "axis", -1, x.rank());
+    long channels = x.width();
+    if (axis != x.rank() - 1 || x.rank() < 2 || x.shape().subList(1, x.rank()).contains(-1L)) {
+      throw layer.unsupported(
+          "GroupNormalization over axis " + axis + " of " + x.shape(),
+          "the last axis, and known sizes",
+          "move the channels to the end, give the model's input fixed sizes");
+    }
+    long given = c.integer("groups", 32);
+    long groups = given == -1 ? channels : given;
+    if (groups < 1 || channels % groups != 0) {
+      throw c.corrupt(groups + " groups of " + channels, "groups of equal size");
+    }
+    SameDiff sd = layer.graph();
+    long places = Products.product(x.shape().subList(1, x.rank() - 1));
+    SDVariable wide = sd.reshape(x.variable(), -1, places, groups, channels / groups);
+    SDVariable y = SafeNorms.standardize(sd, wide, c.real("epsilon", 1e-3), 1, 3);
+    long[] shape = x.shape().stream().mapToLong(Long::longValue).toArray();
+    shape[0] = -1;
+    y = sd.reshape(y, shape);
+    if (c.flag("scale", true)) {
+      y = y.mul(layer.weight("gamma", channels));
+    }
+    if (c.flag("center", true)) {
+      y = y.add(layer.weight("beta", channels));
+    }
+    layer.result(y, x.shape());
+  }
+
+  /** x / √(max(sum of squares, 1e-12)) over an axis. */
+  private static void unit(LayerContext layer) {
+    LayerTensor x = layer.input();
+    SameDiff sd = layer.graph();
+    int axis = Axes.of(layer.config(), "axis", -1, x.rank());
+    SDVariable sum = sd.sum(x.variable().mul(x.variable()), true, axis);
+    SDVariable root = sd.math.rsqrt(sd.math.clipByValue(sum, 1e-12, Float.MAX_VALUE));
+    layer.result(x.variable().mul(root), x.shape());
   }
 
   private static void rescaling(LayerContext layer) {

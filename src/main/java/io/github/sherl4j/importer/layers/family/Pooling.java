@@ -7,6 +7,7 @@ import io.github.sherl4j.importer.layers.LayerTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
@@ -27,6 +28,12 @@ public final class Pooling extends LayerTable {
       entry("AvgPool" + n + "D", l -> windows(l, n, false));
       entry("GlobalMaxPool" + n + "D", l -> global(l, n, true));
       entry("GlobalAvgPool" + n + "D", l -> global(l, n, false));
+    }
+    for (String name : List.of("GlobalMaxPooling3D", "GlobalMaxPool3D")) {
+      entry(name, l -> global(l, 3, true));
+    }
+    for (String name : List.of("GlobalAveragePooling3D", "GlobalAvgPool3D")) {
+      entry(name, l -> global(l, 3, false));
     }
   }
 
@@ -68,7 +75,7 @@ public final class Pooling extends LayerTable {
     boolean first = Spatial.isFirst(layer.config());
     boolean keep = layer.config().flag("keepdims", false);
     int start = first ? 2 : 1;
-    int[] over = axes == 1 ? new int[] {start} : new int[] {start, start + 1};
+    int[] over = IntStream.range(start, start + axes).toArray();
     SameDiff sd = layer.graph();
     SDVariable x = in.variable();
     SDVariable y;

@@ -7,6 +7,7 @@ import io.github.sherl4j.importer.layers.LayerTable;
 import io.github.sherl4j.importer.layers.LayerTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -22,7 +23,7 @@ public final class Shapings extends LayerTable {
     entry("Reshape", Shapings::reshape);
     entry("Permute", Shapings::permute);
     entry("RepeatVector", Shapings::repeat);
-    for (int axes = 1; axes <= 2; axes++) {
+    for (int axes = 1; axes <= 3; axes++) {
       int n = axes;
       entry("ZeroPadding" + n + "D", l -> pad(l, n));
       entry("Cropping" + n + "D", l -> crop(l, n));
@@ -32,9 +33,9 @@ public final class Shapings extends LayerTable {
 
   @Override
   public Optional<String> objection(String type, LayerConfig config) {
-    if (type.equals("UpSampling2D") && !config.text("interpolation", "nearest").equals("nearest")) {
-      return Optional.of(
-          "interpolation " + config.text("interpolation", "") + " is not mapped; use nearest");
+    String way = config.text("interpolation", "nearest");
+    if (type.equals("UpSampling2D") && !List.of("nearest", "bilinear").contains(way)) {
+      return Optional.of("interpolation " + way + " is not mapped; use nearest or bilinear");
     }
     return Optional.empty();
   }
@@ -165,19 +166,25 @@ public final class Shapings extends LayerTable {
   /** Every element several times: as many copies in an axis of their own, then joined to it. */
   private static void enlarge(LayerContext layer, int axes) {
     LayerTensor x = layer.input(axes + 2);
-    List<Long> twos = axes == 1 ? List.of(2L) : List.of(2L, 2L);
+    List<Long> twos = Collections.nCopies(axes, 2L);
     List<Long> times =
         layer.config().sizes(layer.config().has("size") ? "size" : "length", axes, 1, twos);
     int start = Spatial.isFirst(layer.config()) ? 2 : 1;
     SameDiff sd = layer.graph();
     List<Long> shape = new ArrayList<>(x.shape());
     SDVariable y = x.variable();
+    boolean blends = layer.config().text("interpolation", "nearest").equals("bilinear");
     for (int i = 0; i < axes; i++) {
       int axis = start + i;
       long n = shape.get(axis);
       if (n < 0) {
         throw layer.unsupported(
             type(layer, x), "known sizes", "give the model's input a fixed size");
+      }
+      if (blends) {
+        y = Blends.along(layer, y, shape, axis, times.get(i));
+        shape.set(axis, n * times.get(i));
+        continue;
       }
       SDVariable[] copies = new SDVariable[Math.toIntExact(times.get(i))];
       Arrays.fill(copies, y);
