@@ -13,10 +13,12 @@ import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 
 /** A project of somebody else's whose dependencies Maven resolves, ours among them. */
 final class Consumer {
@@ -72,7 +74,6 @@ final class Consumer {
   /** What Maven puts on the class path for some dependencies, in this order. */
   List<String> classPath(String... dependencies) throws IOException {
     Path pom = folder.resolve("consumer.xml");
-    Path out = folder.resolve("consumer.classpath");
     Files.writeString(
         pom,
         "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion>"
@@ -82,20 +83,21 @@ final class Consumer {
             + "</url></repository></repositories><dependencies>"
             + String.join("", dependencies)
             + "</dependencies></project>");
-    boolean windows = File.separatorChar == '\\';
-    ProcessBuilder maven =
-        new ProcessBuilder(
-            windows ? "mvn.cmd" : "mvn",
-            "-q",
-            "-B",
-            "-ntp",
-            "-f",
-            pom.toString(),
-            "-Djavacpp.platform=" + org.bytedeco.javacpp.Loader.getPlatform(),
-            "dependency:build-classpath",
-            "-Dmdep.includeScope=runtime",
-            "-Dmdep.outputFile=" + out);
-    Cli run = ChildJvm.run(maven, folder);
+    return classPathOf(pom, folder);
+  }
+
+  /** What Maven puts on the runtime class path of a project. */
+  static List<String> classPathOf(Path pom, Path folder, String... options) throws IOException {
+    Path out = folder.resolve("consumer.classpath");
+    List<String> command = new ArrayList<>();
+    command.add(File.separatorChar == '\\' ? "mvn.cmd" : "mvn");
+    command.addAll(List.of("-q", "-B", "-ntp", "-f", pom.toString()));
+    command.add("-Djavacpp.platform=" + Loader.getPlatform());
+    command.add("dependency:build-classpath");
+    command.add("-Dmdep.includeScope=runtime");
+    command.add("-Dmdep.outputFile=" + out);
+    command.addAll(List.of(options));
+    Cli run = ChildJvm.run(new ProcessBuilder(command), folder);
     assertEquals(0, run.code(), run.out() + run.err());
     return Splitter.on(File.pathSeparatorChar).splitToList(Files.readString(out).strip());
   }

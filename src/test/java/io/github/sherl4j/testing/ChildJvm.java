@@ -26,6 +26,7 @@ public final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
+    command.add("-Dlogback.configurationFile=bin/logback.xml"); // standard output is for results
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main));
     command.addAll(List.of(arguments));
     ProcessBuilder child = new ProcessBuilder(command);
