@@ -14,7 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * inputs ({@code input_ids}, {@code attention_mask}, {@code token_type_ids}) in their order, the
  * mask of real tokens as mask of the first features, labels as {@link RowBatches} has them. A
  * decoder reads the same tokens one place later ({@code decoder_input_ids}, as T5 and BART classify
- * texts): it starts with the padding id, the last real token is left out. Not thread-safe.
+ * texts): it starts with the padding id, the last real token is left out. A model whose one input
+ * is whole numbers [batch, tokens] reads the ids there, whatever its name. Not thread-safe.
  */
 public final class TextBatches extends RowBatches {
 
@@ -46,11 +47,16 @@ public final class TextBatches extends RowBatches {
     this.floatType = floatType;
     this.padTo = settings.padTo();
     for (TensorInfo input : inputs) {
-      if (!KNOWN.contains(input.name())) {
+      if (!KNOWN.contains(role(input))) {
         throw TextData.unknownInput(input.name(), KNOWN);
       }
     }
     seek(0, 0);
+  }
+
+  private String role(TensorInfo input) {
+    boolean ids = inputs.size() == 1 && input.rank() == 2 && input.dtype().isIntType();
+    return ids ? "input_ids" : input.name();
   }
 
   @Override
@@ -63,8 +69,7 @@ public final class TextBatches extends RowBatches {
     int length = length(rows);
     INDArray[] features = new INDArray[inputs.size()];
     for (int i = 0; i < features.length; i++) {
-      String name = inputs.get(i).name();
-      features[i] = keep(matrix(rows, length, name).castTo(inputs.get(i).dtype()));
+      features[i] = keep(matrix(rows, length, role(inputs.get(i))).castTo(inputs.get(i).dtype()));
     }
     INDArray[] masks = new INDArray[features.length];
     masks[0] = keep(matrix(rows, length, "attention_mask").castTo(floatType));
