@@ -61,7 +61,7 @@ public final class Backbones {
         FileKind.describe(head),
         "a model file: " + formats(),
         file.toString(),
-        "convert the model to one of these formats; for PyTorch: torch.onnx.export");
+        FileKind.remedy(head));
   }
 
   private static Services.Found<BackboneImporter> importers() {

@@ -32,10 +32,48 @@ final class FileKind {
     if (starts(head, 0x1f, 0x8b)) {
       return "a gzip archive";
     }
+    if (starts(head, 0xac, 0xed)) {
+      return "Java-serialised objects";
+    }
+    if (savedModel(head)) {
+      return "a TensorFlow SavedModel (saved_model.pb)";
+    }
     if (head.length >= 8 && flatBufferRoot(head)) {
       return "a FlatBuffers file (SameDiff .fb or TensorFlow Lite)";
     }
     return isText(head) ? "a text file" : "a file of unknown content";
+  }
+
+  /** What to do with a file of that kind. */
+  static String remedy(byte[] head) {
+    String kind = describe(head);
+    if (kind.contains("PyTorch") || kind.contains("safetensors")) {
+      return "it holds weights and no graph: load it in Python and export it with"
+          + " torch.onnx.export(model, inputs, \"model.onnx\")";
+    }
+    if (kind.contains("SavedModel")) {
+      return "convert its folder: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx";
+    }
+    if (kind.contains("TensorFlow Lite")) {
+      return "convert it: python -m tf2onnx.convert --tflite model.tflite --output model.onnx";
+    }
+    if (kind.contains("gzip")) {
+      return "unpack it with gunzip or tar xzf, then name the model file inside";
+    }
+    if (kind.contains("zip archive")) {
+      return "if a model is packed in it, unpack it and name that file";
+    }
+    if (kind.contains("serialised")) {
+      return "such files are never read, as reading them can run code; save the model in its own"
+          + " format";
+    }
+    return "convert the model to one of these formats; for PyTorch: torch.onnx.export";
+  }
+
+  /** Its first field is the version of its format, 1, and its second the graph. */
+  private static boolean savedModel(byte[] head) {
+    return starts(head, 0x08, 0x01, 0x12)
+        && new String(head, StandardCharsets.ISO_8859_1).contains("serve");
   }
 
   private static String zipKind(byte[] head) {
