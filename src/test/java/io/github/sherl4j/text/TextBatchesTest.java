@@ -248,7 +248,8 @@ class TextBatchesTest {
             () ->
                 new TextBatches(
                     data(1),
-                    List.of(input("position_ids", DataType.INT64)),
+                    List.of(
+                        input("input_ids", DataType.INT64), input("position_ids", DataType.INT64)),
                     DataType.FLOAT,
                     BatchSettings.inOrder(1, 0)));
     assertTrue(e.getMessage().contains("position_ids"), e.getMessage());

@@ -51,6 +51,7 @@ public final class Scaling {
   /**
    * A point.
    *
+   * @param axis what grew
    * @param value the size
    * @param method what ran; {@code store-build} and {@code store-epoch} for whole data sets
    * @param cpuSeconds of a step, or of the whole data set

@@ -55,7 +55,27 @@ public record Activation(String name, Function function) {
     add("hard_tanh", (sd, x, r) -> sd.math.clipByValue(x, -1, 1));
     add("tanh_shrink", (sd, x, r) -> x.sub(sd.math.tanh(x)));
     add("log_sigmoid", (sd, x, r) -> softplus(sd, x.neg()).neg());
+    add("gelu_nd4j", (sd, x, r) -> geluOfNd4j(sd, x));
+    add("gelu_sigmoid", (sd, x, r) -> x.mul(sd.nn.sigmoid(x.mul(1.702))));
+    add("cube", (sd, x, r) -> x.mul(x).mul(x));
+    add("rectified_tanh", (sd, x, r) -> sd.nn.relu(sd.math.tanh(x), 0));
+    add("rational_tanh", (sd, x, r) -> rationalTanh(sd, x));
     add("celu", (sd, x, r) -> SafeOps.elu(sd, x, 1, 1));
+  }
+
+  /** The precise GELU of ND4J, which takes the factor of the cube to the power of three as well. */
+  private static SDVariable geluOfNd4j(SameDiff sd, SDVariable x) {
+    SDVariable small = x.mul(0.044715);
+    SDVariable inner = x.add(small.mul(small).mul(small)).mul(Math.sqrt(2 / Math.PI));
+    return x.mul(0.5).mul(sd.math.tanh(inner).add(1.0));
+  }
+
+  /** 1.7159 · tanh of 2x/3 in a rational approximation. */
+  private static SDVariable rationalTanh(SameDiff sd, SDVariable x) {
+    SDVariable y = sd.math.abs(x.mul(2 / 3.0));
+    SDVariable square = y.mul(y);
+    SDVariable below = y.add(1.0).add(square).add(square.mul(square).mul(1.41645));
+    return sd.math.sign(x).mul(sd.math.reciprocal(below).rsub(1.0)).mul(1.7159);
   }
 
   private static SDVariable softplus(SameDiff sd, SDVariable x) {
@@ -117,7 +137,7 @@ public record Activation(String name, Function function) {
           ? (sd, x, r) -> sd.math.clipByValue(x.add(3.0), 0, 6).mul(1 / 6.0)
           : (sd, x, r) -> sd.math.clipByValue(x.mul(0.2).add(0.5), 0, 1);
     }
-    return ALL.get(name);
+    return ALL.containsKey(name) ? ALL.get(name) : NumberedActivations.find(name).orElse(null);
   }
 
   /** Whether it leaves everything as it is. */

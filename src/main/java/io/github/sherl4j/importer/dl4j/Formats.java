@@ -1,0 +1,65 @@
+package io.github.sherl4j.importer.dl4j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sherl4j.UnsupportedOpException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a network has its tensors outside.
+ *
+ * @param mapsFirst whether maps are NCHW, else NHWC
+ * @param sequencesFirst whether sequences are [batch, features, time], else [batch, time, features]
+ */
+record Formats(boolean mapsFirst, boolean sequencesFirst) {
+
+  private static final List<String> MAPS = List.of("cnn2dDataFormat", "dataFormat", "format");
+  private static final List<String> SEQUENCES =
+      List.of("rnnDataFormat", "rnndataFormat", "dataFormat", "outputFormat");
+
+  /** What all layers of a network agree on. */
+  static Formats of(Network network) {
+    return new Formats(
+        agreed(network, Kind.MAPS, "NCHW", "NHWC"), agreed(network, Kind.SEQUENCE, "NCW", "NWC"));
+  }
+
+  private static boolean agreed(Network network, Kind kind, String first, String last) {
+    String agreed = "";
+    for (Node node : network.nodes()) {
+      String own =
+          format(InputKinds.unwrapped(node.config()), demand(node), kind, first, last).orElse("");
+      if (own.isEmpty()) {
+        own = format(node.preprocessor(), kind, kind, first, last).orElse("");
+      }
+      if (!agreed.isEmpty() && !own.isEmpty() && !own.equals(agreed)) {
+        throw new UnsupportedOpException(
+            "layer " + node.name() + " in " + own + " after others in " + agreed,
+            "one format in the whole network",
+            network.where() + ", layer " + node.name(),
+            "give every layer the same data format, or let setInputType(s) do it");
+      }
+      agreed = own.isEmpty() ? agreed : own;
+    }
+    return !agreed.equals(last);
+  }
+
+  private static Kind demand(Node node) {
+    String type = Json.type(InputKinds.unwrapped(node.config()));
+    if (type.equals("EmbeddingSequenceLayer")) {
+      return Kind.SEQUENCE;
+    }
+    return Table.find(type).flatMap(Table.Entry::demand).orElse(null);
+  }
+
+  private static Optional<String> format(
+      JsonNode config, Kind has, Kind kind, String first, String last) {
+    if (has != kind) {
+      return Optional.empty();
+    }
+    return (kind == Kind.MAPS ? MAPS : SEQUENCES)
+        .stream()
+            .map(key -> config.path(key).asText(""))
+            .filter(f -> f.equals(first) || f.equals(last))
+            .findFirst();
+  }
+}
