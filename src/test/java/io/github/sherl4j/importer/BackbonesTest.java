@@ -49,7 +49,6 @@ class BackbonesTest {
     assertEquals("a text file", found("hello".getBytes(StandardCharsets.UTF_8)));
     assertTrue(found(zip("archive/data.pkl")).contains("PyTorch"));
     assertTrue(found(zip("config.json")).contains("Keras"));
-    assertTrue(found(zip("configuration.json")).contains("Deeplearning4j"));
     assertTrue(found(bytes(0x80, 2, 0x8a, 10)).contains("pickle"));
     assertTrue(found(bytes(40, 0, 0, 0, 0, 0, 0, 0, '{', '"')).contains("safetensors"));
     assertTrue(found(bytes(8, 0, 0, 0, 'T', 'F', 'L', '3', 1)).contains("FlatBuffers"));
@@ -58,6 +57,15 @@ class BackbonesTest {
     flat[40] = (byte) 200;
     assertTrue(found(flat).contains("FlatBuffers"));
     assertEquals("a file of unknown content", found(bytes(0xff, 0xfe, 0xfd, 0xfc, 0, 1)));
+  }
+
+  @Test
+  void whatAnImporterKnowsAndCannotReadIsDamaged() throws IOException {
+    Path file = folder.resolve("network.onnx");
+    Files.write(file, zip("configuration.json"));
+    CorruptFileException thrown =
+        assertThrows(CorruptFileException.class, () -> Backbones.open(file));
+    assertTrue(thrown.getMessage().contains("Deeplearning4j"), thrown.getMessage());
   }
 
   @Test

@@ -7,7 +7,7 @@ record ChainRun(List<Call> all) implements Running {
 
   @Override
   public void run() {
-    all.forEach(Call::run);
+    OneNativeThread.during(() -> all.forEach(Call::run));
   }
 
   @Override

@@ -28,13 +28,16 @@ final class Json {
       JsonNode node = MAPPER.readTree(text);
       if (!node.isObject()) {
         throw new CorruptFileException(
-            "no JSON object", "a network configuration", where, "save the network again");
+            "no JSON object",
+            "the configuration of a Deeplearning4j network",
+            where,
+            "save the network again");
       }
       return node;
     } catch (JsonProcessingException | StackOverflowError e) {
       throw new CorruptFileException(
           "no readable JSON (" + e.getClass().getSimpleName() + ")",
-          "a network configuration",
+          "the configuration of a Deeplearning4j network",
           where,
           "save the network again",
           e);
