@@ -48,7 +48,8 @@ final class KerasMutantMain {
       System.out.println("begin " + n);
       long start = System.nanoTime();
       String outcome = outcome(mutant);
-      System.out.println("end " + n + " " + (System.nanoTime() - start) / 1_000_000 + " " + outcome);
+      System.out.println(
+          "end " + n + " " + (System.nanoTime() - start) / 1_000_000 + " " + outcome);
     }
     Files.delete(mutant);
   }
@@ -90,7 +91,9 @@ final class KerasMutantMain {
       boolean large =
           b.inputs().stream()
               .anyMatch(
-                  i -> i.shape().stream().mapToDouble(d -> d < 0 ? 16 : d).reduce(1, (x, y) -> x * y) > MAX_FED);
+                  i ->
+                      i.shape().stream().mapToDouble(d -> d < 0 ? 16 : d).reduce(1, (x, y) -> x * y)
+                          > MAX_FED);
       if (large) {
         return "opened";
       }
