@@ -2,21 +2,24 @@ package io.github.sherl4j.engine.run;
 
 import java.util.List;
 
-/** All calls of a chain, block by block. */
-record ChainRun(List<Call> all) implements Running {
+/** All calls of a chain, block by block; the lanes run at the same time, each its own blocks. */
+record ChainRun(List<List<Call>> lanes) implements Running {
 
   @Override
   public void run() {
-    OneNativeThread.during(() -> all.forEach(Call::run));
+    OneNativeThread.during(
+        () ->
+            Lanes.run(
+                lanes.stream().<Runnable>map(lane -> () -> lane.forEach(Call::run)).toList()));
   }
 
   @Override
   public int calls() {
-    return all.size();
+    return lanes.stream().mapToInt(List::size).sum();
   }
 
   @Override
   public void close() {
-    all.forEach(Call::close);
+    lanes.forEach(lane -> lane.forEach(Call::close));
   }
 }

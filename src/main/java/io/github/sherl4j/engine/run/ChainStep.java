@@ -12,23 +12,27 @@ import java.util.Set;
  *
  * @param calls in order
  * @param rows number of rows of every tensor that is cut
- * @param block rows at a time
+ * @param block rows at a time in a lane
+ * @param lanes threads that share the blocks
  * @param inputs tensors from outside
  * @param outputs tensors that others read, and the scratch memory last
- * @param slots place in scratch memory, in elements, of roots that only this chain sees
+ * @param slots place in a lane's scratch memory, in elements, of roots that only this chain sees
+ * @param laneSize scratch memory of a lane, in elements
  * @param roots root of every tensor that a call names
  */
 record ChainStep(
     List<CallStep> calls,
     long rows,
     long block,
+    int lanes,
     List<String> inputs,
     List<String> outputs,
     Map<String, Long> slots,
+    long laneSize,
     Map<String, String> roots)
     implements Step {
 
-  /** Bytes of the widest tensor's rows that run at a time: they stay in the cache. */
+  /** Bytes of the widest tensor's rows that run at a time, in all lanes: they stay in the cache. */
   private static final long BLOCK = 1 << 20;
 
   /** A chain runs in at least so many blocks, as each tensor of a block takes memory too. */
@@ -66,7 +70,8 @@ record ChainStep(
     }
     int width = sizes.of(calls.get(0).outputs().get(0)).type().width();
     long bytes = Math.max(SMALLEST, Math.min(BLOCK, rows * widest * width / BLOCKS));
-    long block = Math.max(1, Math.min(rows, bytes / (widest * width)));
+    int lanes = Lanes.worth(rows * widest * width * calls.size());
+    long block = Math.max(1, Math.min(rows, bytes / (widest * width) / lanes));
     Slots slots = new Slots(block, rows, deaths, aliases);
     List<String> outputs = new ArrayList<>();
     for (int c = 0; c < calls.size(); c++) {
@@ -79,16 +84,19 @@ record ChainStep(
     }
     if (slots.size() > 0) {
       String scratch = calls.get(0).outputs().get(0) + "#rows";
-      sizes.put(scratch, new Sized(sizes.of(calls.get(0).outputs().get(0)).type(), slots.size()));
+      sizes.put(
+          scratch, new Sized(sizes.of(calls.get(0).outputs().get(0)).type(), lanes * slots.size()));
       outputs.add(scratch);
     }
     return new ChainStep(
         List.copyOf(calls),
         rows,
         block,
+        lanes,
         List.copyOf(inputs),
         List.copyOf(outputs),
         Map.copyOf(slots.places()),
+        slots.size(),
         roots);
   }
 

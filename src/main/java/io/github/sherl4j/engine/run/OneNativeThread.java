@@ -29,6 +29,11 @@ final class OneNativeThread {
     }
   }
 
+  /** Threads that libnd4j may use outside regions. */
+  static synchronized int usual() {
+    return open > 0 ? usual : Nd4j.getEnvironment().maxMasterThreads();
+  }
+
   private static synchronized void enter() {
     if (open++ == 0) {
       Environment environment = Nd4j.getEnvironment();

@@ -47,8 +47,13 @@ final class Program implements AutoCloseable {
   }
 
   private ChainRun bind(ChainStep chain) {
-    List<Call> calls = new ArrayList<>();
-    Map<String, INDArray> scratch = new HashMap<>();
+    List<List<Call>> lanes = new ArrayList<>();
+    List<Map<String, INDArray>> scratches = new ArrayList<>();
+    for (int lane = 0; lane < chain.lanes(); lane++) {
+      lanes.add(new ArrayList<>());
+      scratches.add(new HashMap<>());
+    }
+    int lane = 0;
     for (long start = 0; start < chain.rows(); start += chain.block()) {
       long from = start;
       long count = Math.min(chain.block(), chain.rows() - start);
@@ -58,19 +63,25 @@ final class Program implements AutoCloseable {
           String name = call.inputs().get(i);
           in[i] =
               call.reads(i)
-                  ? rows(chain, name, from, count, scratch)
+                  ? rows(chain, name, from, count, lane, scratches.get(lane))
                   : sizes.stand(RowWise.some(sizes.of(name), chain.rows(), count));
         }
-        INDArray out = rows(chain, call.outputs().get(0), from, count, scratch);
-        calls.add(new Call(call, in, new INDArray[] {out}));
+        INDArray out = rows(chain, call.outputs().get(0), from, count, lane, scratches.get(lane));
+        lanes.get(lane).add(new Call(call, in, new INDArray[] {out}));
       }
+      lane = (lane + 1) % chain.lanes();
     }
-    return new ChainRun(calls);
+    return new ChainRun(lanes);
   }
 
-  /** Rows of a tensor; {@code scratch} holds those that every block shares. */
+  /** Rows of a tensor; {@code scratch} holds those that every block of a lane shares. */
   private INDArray rows(
-      ChainStep chain, String tensor, long from, long count, Map<String, INDArray> scratch) {
+      ChainStep chain,
+      String tensor,
+      long from,
+      long count,
+      int lane,
+      Map<String, INDArray> scratch) {
     Sized size = sizes.of(tensor);
     Long slot = chain.slots().get(chain.roots().get(tensor));
     if (slot == null && RowWise.isWhole(size, chain.rows())) {
@@ -78,9 +89,10 @@ final class Program implements AutoCloseable {
     }
     Sized some = RowWise.some(size, chain.rows(), count);
     if (slot != null) {
+      long place = lane * chain.laneSize() + slot;
       return scratch.computeIfAbsent(
           tensor + " " + count,
-          k -> arena.view(some, offset(chain.scratch()) + slot * size.type().width()));
+          k -> arena.view(some, offset(chain.scratch()) + place * size.type().width()));
     }
     long start = size.length() / chain.rows() * from;
     INDArray given = sizes.array(layout.aliases().root(tensor));
