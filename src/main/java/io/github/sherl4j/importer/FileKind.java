@@ -60,6 +60,10 @@ final class FileKind {
     if (kind.contains("gzip")) {
       return "unpack it with gunzip or tar xzf, then name the model file inside";
     }
+    if (kind.contains("word vectors")) {
+      return "it holds vectors and no network: make them an embedding layer of a network, and save"
+          + " that";
+    }
     if (kind.contains("zip archive")) {
       return "if a model is packed in it, unpack it and name that file";
     }
@@ -80,6 +84,9 @@ final class FileKind {
     String names = new String(head, StandardCharsets.ISO_8859_1);
     if (names.contains("data.pkl")) {
       return "a zip archive (PyTorch checkpoint)";
+    }
+    if (names.contains("syn0.txt")) {
+      return "a zip archive (word vectors of Deeplearning4j)";
     }
     if (names.contains("config.json") || names.contains("model.weights.h5")) {
       return "a zip archive (Keras .keras)";

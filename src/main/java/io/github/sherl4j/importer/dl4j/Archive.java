@@ -4,6 +4,7 @@ import com.google.common.io.ByteStreams;
 import io.github.sherl4j.BadInputException;
 import io.github.sherl4j.CorruptFileException;
 import io.github.sherl4j.RefusedException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,7 +62,7 @@ final class Archive {
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException | IllegalArgumentException e) {
-      throw corrupt("damage (" + e.getMessage() + ")", e);
+      throw damage(e);
     }
   }
 
@@ -79,7 +80,7 @@ final class Archive {
       copy = null;
       return weights;
     } catch (IOException | IllegalArgumentException e) {
-      throw corrupt("damage (" + e.getMessage() + ")", e);
+      throw damage(e);
     } finally {
       delete(copy);
     }
@@ -128,6 +129,11 @@ final class Archive {
         throw corrupt(WEIGHTS + " of another size than it says", null);
       }
     }
+  }
+
+  private CorruptFileException damage(Exception e) {
+    String what = e instanceof EOFException ? "an early end" : e.getMessage();
+    return corrupt("damage (" + what + ")", e);
   }
 
   private CorruptFileException corrupt(String found, Throwable cause) {

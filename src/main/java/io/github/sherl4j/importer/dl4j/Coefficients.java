@@ -1,7 +1,6 @@
 package io.github.sherl4j.importer.dl4j;
 
 import io.github.sherl4j.CorruptFileException;
-import io.github.sherl4j.UnsupportedOpException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,6 +25,11 @@ final class Coefficients implements Parameters {
 
   private static final int CHUNK = 1 << 16;
   private static final int MAX_SHAPE = 2 * 32 + 4;
+
+  /** Where arrays lay in memory, in the words of versions that wrote them otherwise. */
+  private static final Set<String> OF_OLD = Set.of("DIRECT", "HEAP", "JAVACPP");
+
+  private static final Set<String> PLACES = Set.of("MIXED_DATA_TYPES", "LONG_SHAPE");
 
   /** How a number is stored. */
   private enum Stored {
@@ -89,17 +94,17 @@ final class Coefficients implements Parameters {
   static Coefficients open(Path file, String where) throws IOException {
     try (InputStream raw = Files.newInputStream(file);
         DataInputStream in = new DataInputStream(new BufferedInputStream(raw))) {
-      String place = in.readUTF();
+      String place = place(in, where);
       long shapeLength = in.readLong();
       String shapeType = in.readUTF();
       if (!shapeType.equals("LONG") || shapeLength < 4 || shapeLength > MAX_SHAPE) {
-        throw older(where);
+        throw corrupt(shapeLength + " sizes of type " + shapeType, "a shape", where);
       }
       long[] shape = new long[(int) shapeLength];
       for (int i = 0; i < shape.length; i++) {
         shape[i] = in.readLong();
       }
-      String secondPlace = in.readUTF();
+      String secondPlace = place(in, where);
       long count = in.readLong();
       String word = in.readUTF();
       Stored stored =
@@ -118,6 +123,17 @@ final class Coefficients implements Parameters {
     }
   }
 
+  private static String place(DataInputStream in, String where) throws IOException {
+    String place = in.readUTF();
+    if (OF_OLD.contains(place)) {
+      throw Older.refusal("coefficients kept in " + place + " memory", where);
+    }
+    if (!PLACES.contains(place)) {
+      throw corrupt("an array kept in no place that is known", "one of " + PLACES, where);
+    }
+    return place;
+  }
+
   /** One row, as every version writes it: rank 1 or 2 and as many elements as numbers. */
   private static void check(long[] shape, long count, String where) {
     long rank = shape[0];
@@ -129,14 +145,6 @@ final class Coefficients implements Parameters {
       throw corrupt(
           "an array of rank " + rank + " with " + count + " numbers", "one row of them", where);
     }
-  }
-
-  private static UnsupportedOpException older(String where) {
-    return new UnsupportedOpException(
-        "coefficients in the form of Deeplearning4j 0.x",
-        "those of 1.0.0",
-        where,
-        "load and save the network once with Deeplearning4j 1.0.0");
   }
 
   private static CorruptFileException corrupt(String found, String expected, String where) {

@@ -90,6 +90,7 @@ final class ConvolutionWords {
     return names.toArray(new String[0]);
   }
 
+  /** Over one axis the kernel is [size, in, out], whatever shape its parameter has. */
   private static void plain(Scribe s, int axes) {
     LayerConfig c = s.config();
     ObjectNode settings = window(s, axes);
@@ -99,7 +100,7 @@ final class ConvolutionWords {
     settings.put("filters", out);
     Param kernel =
         axes == 1
-            ? Param.of("W", 'c', out, in, k.get(0)).turned(2, 1, 0)
+            ? Param.of("W", 'c', k.get(0), in, out)
             : Param.of("W", 'c', out, in, k.get(0), k.get(1)).turned(2, 3, 1, 0);
     s.weights(params(c, out, kernel), reading(c, "W"));
     s.last("Conv" + axes + "D", settings);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sherl4j.UnsupportedOpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a network has its tensors outside.
@@ -17,6 +18,10 @@ record Formats(boolean mapsFirst, boolean sequencesFirst) {
   private static final List<String> SEQUENCES =
       List.of("rnnDataFormat", "rnndataFormat", "dataFormat", "outputFormat");
 
+  /** Whatever these read, their settings say in which format they give it. */
+  private static final Set<String> MAKE_SEQUENCES =
+      Set.of("EmbeddingSequenceLayer", "RepeatVector");
+
   /** What all layers of a network agree on. */
   static Formats of(Network network) {
     return new Formats(
@@ -26,11 +31,13 @@ record Formats(boolean mapsFirst, boolean sequencesFirst) {
   private static boolean agreed(Network network, Kind kind, String first, String last) {
     String agreed = "";
     for (Node node : network.nodes()) {
+      JsonNode layer = InputKinds.unwrapped(node.config());
       String own =
-          format(InputKinds.unwrapped(node.config()), demand(node), kind, first, last).orElse("");
-      if (own.isEmpty()) {
-        own = format(node.preprocessor(), kind, kind, first, last).orElse("");
-      }
+          format(layer, kind(layer), kind, first, last)
+              .or(() -> format(node.config(), kind(node.config()), kind, first, last))
+              .or(() -> format(node.preprocessor(), kind, kind, first, last))
+              .or(() -> format(node.config().path("preProcessor"), kind, kind, first, last))
+              .orElse("");
       if (!agreed.isEmpty() && !own.isEmpty() && !own.equals(agreed)) {
         throw new UnsupportedOpException(
             "layer " + node.name() + " in " + own + " after others in " + agreed,
@@ -43,12 +50,10 @@ record Formats(boolean mapsFirst, boolean sequencesFirst) {
     return !agreed.equals(last);
   }
 
-  private static Kind demand(Node node) {
-    String type = Json.type(InputKinds.unwrapped(node.config()));
-    if (type.equals("EmbeddingSequenceLayer")) {
-      return Kind.SEQUENCE;
-    }
-    return Table.find(type).flatMap(Table.Entry::demand).orElse(null);
+  /** What the format in a layer's settings is about. */
+  private static Kind kind(JsonNode layer) {
+    String type = Json.type(layer);
+    return MAKE_SEQUENCES.contains(type) ? Kind.SEQUENCE : Table.demand(type).orElse(null);
   }
 
   private static Optional<String> format(

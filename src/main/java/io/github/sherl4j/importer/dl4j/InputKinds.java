@@ -2,11 +2,16 @@ package io.github.sherl4j.importer.dl4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sherl4j.importer.ImportOptions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a network is fed with. A configuration does not say it: the first layer that minds decides
@@ -40,14 +45,18 @@ final class InputKinds {
           "GlobalPoolingLayer",
           "LossLayer");
 
-  private final Network network;
+  private final Map<String, List<Node>> readers;
   private final Formats formats;
   private final ImportOptions options;
 
   InputKinds(Network network, Formats formats, ImportOptions options) {
     this.options = options;
-    this.network = network;
+    this.readers = network.readers();
     this.formats = formats;
+  }
+
+  private List<Node> readers(String name) {
+    return readers.getOrDefault(name, List.of());
   }
 
   /** The layer inside wrappers. */
@@ -66,13 +75,36 @@ final class InputKinds {
   }
 
   Kind kind(String input) {
-    Kind kind = kind(input, new HashSet<>()).orElseGet(() -> pinned(input));
+    Kind kind = nearest(input, InputKinds::demand, node -> true).orElseGet(() -> pinned(input));
     return kind == Kind.FLAT && pinned(input) == Kind.MAPS && becomesMaps(input) ? Kind.MAPS : kind;
+  }
+
+  /**
+   * What the nearest node that an input reaches says.
+   *
+   * @param through whether the input reaches what reads a node
+   */
+  private <T> Optional<T> nearest(
+      String input, Function<Node, Optional<T>> says, Predicate<Node> through) {
+    Set<String> seen = new HashSet<>(Set.of(input));
+    Deque<String> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      for (Node reader : readers(open.removeFirst())) {
+        Optional<T> said = says.apply(reader);
+        if (said.isPresent()) {
+          return said;
+        }
+        if (through.test(reader) && seen.add(reader.name())) {
+          open.add(reader.name());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** What takes pictures in rows takes them as maps as well; pinned sizes tell which. */
   private boolean becomesMaps(String input) {
-    return network.readers(input).stream()
+    return readers(input).stream()
         .allMatch(r -> Json.type(r.preprocessor()).equals("FeedForwardToCnnPreProcessor"));
   }
 
@@ -85,20 +117,6 @@ final class InputKinds {
     };
   }
 
-  private Optional<Kind> kind(String of, Set<String> seen) {
-    if (!seen.add(of)) {
-      return Optional.empty();
-    }
-    List<Node> readers = network.readers(of);
-    for (Node reader : readers) {
-      Optional<Kind> own = demand(reader);
-      if (own.isPresent()) {
-        return own;
-      }
-    }
-    return readers.stream().flatMap(r -> kind(r.name(), seen).stream()).findFirst();
-  }
-
   private static Optional<Kind> demand(Node node) {
     JsonNode before = node.preprocessor();
     if (node.type().equals("PreprocessorVertex")) {
@@ -107,11 +125,12 @@ final class InputKinds {
     while (Json.type(before).equals("ComposableInputPreProcessor")) {
       before = before.path("inputPreProcessors").path(0);
     }
-    JsonNode layer = unwrapped(node.config());
-    Optional<Kind> own = Table.find(Json.type(layer)).flatMap(Table.Entry::demand);
-    if (own.equals(Optional.of(Kind.IDS))) {
-      return own;
+    Optional<Kind> own = Table.demand(node.type());
+    Optional<Kind> inside = Table.demand(Json.type(unwrapped(node.config())));
+    if (inside.equals(Optional.of(Kind.IDS))) {
+      return inside;
     }
+    own = own.or(() -> inside);
     Kind first = Preprocessors.DEMANDS.get(Json.type(before));
     return first == null ? own : Optional.of(first);
   }
@@ -121,13 +140,13 @@ final class InputKinds {
     if (kind == Kind.IDS) {
       return List.of(ids(input));
     }
-    for (Node reader : network.readers(input)) {
+    for (Node reader : readers(input)) {
       List<Long> said = Preprocessors.input(reader.preprocessor(), kind, formats);
       if (!said.isEmpty()) {
         return said;
       }
     }
-    long width = width(input, new HashSet<>());
+    long width = nearest(input, InputKinds::width, n -> KEEPING.contains(n.type())).orElse(-1L);
     List<Long> sizes = new ArrayList<>(List.of(width));
     if (kind == Kind.MAPS) {
       sizes.addAll(formats.mapsFirst() ? 1 : 0, List.of(-1L, -1L));
@@ -139,7 +158,7 @@ final class InputKinds {
 
   /** Ids one a row, or as many as the layer says; −1 where it takes any number. */
   private long ids(String input) {
-    for (Node reader : network.readers(input)) {
+    for (Node reader : readers(input)) {
       JsonNode layer = unwrapped(reader.config());
       if (Json.type(layer).equals("EmbeddingLayer")) {
         return 1;
@@ -152,22 +171,10 @@ final class InputKinds {
     return -1;
   }
 
-  private long width(String of, Set<String> seen) {
-    if (!seen.add(of)) {
-      return -1;
-    }
-    for (Node reader : network.readers(of)) {
-      JsonNode layer = unwrapped(reader.config());
-      long own = layer.path("nin").asLong(0);
-      boolean counts = !KEEPING.contains(Json.type(layer)) && own > 0;
-      long found =
-          counts
-              ? Math.min(own, Integer.MAX_VALUE)
-              : KEEPING.contains(reader.type()) ? width(reader.name(), seen) : -1;
-      if (found > 0) {
-        return found;
-      }
-    }
-    return -1;
+  private static Optional<Long> width(Node reader) {
+    JsonNode layer = unwrapped(reader.config());
+    long own = layer.path("nin").asLong(0);
+    boolean counts = !KEEPING.contains(Json.type(layer)) && own > 0;
+    return counts ? Optional.of(Math.min(own, Integer.MAX_VALUE)) : Optional.empty();
   }
 }

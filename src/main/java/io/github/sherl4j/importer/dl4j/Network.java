@@ -1,7 +1,10 @@
 package io.github.sherl4j.importer.dl4j;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * A network as its configuration describes it.
@@ -22,12 +25,14 @@ record Network(
     outputs = List.copyOf(outputs);
   }
 
-  /** Nodes that read a result. */
-  List<Node> readers(String name) {
-    return nodes.stream().filter(n -> n.inputs().contains(name)).toList();
-  }
-
-  Optional<Node> node(String name) {
-    return nodes.stream().filter(n -> n.name().equals(name)).findFirst();
+  /** Nodes by what they read, each in the order of the network. */
+  Map<String, List<Node>> readers() {
+    Map<String, List<Node>> readers = new HashMap<>();
+    for (Node node : nodes) {
+      for (String input : new LinkedHashSet<>(node.inputs())) {
+        readers.computeIfAbsent(input, n -> new ArrayList<>()).add(node);
+      }
+    }
+    return readers;
   }
 }

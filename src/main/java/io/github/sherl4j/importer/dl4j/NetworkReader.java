@@ -136,12 +136,15 @@ final class NetworkReader {
 
   private String type(String name, JsonNode layer) {
     String type = Json.type(layer);
-    if (type.isEmpty()) {
-      throw corrupt(
-          "layer " + name + " without a class, as before Deeplearning4j 1.0.0-beta",
-          "a configuration of 1.0.0, which loading and saving it once there makes");
+    if (!type.isEmpty()) {
+      return type;
     }
-    return type;
+    boolean named = layer.size() == 1 && layer.iterator().next().isObject();
+    if (named) {
+      String word = layer.fieldNames().next();
+      throw Older.refusal("layer " + name + " (" + word + ") in the form of 0.x", where);
+    }
+    throw corrupt("layer " + name + " without a class", "a class for each layer and vertex");
   }
 
   private CorruptFileException corrupt(String found, String expected) {

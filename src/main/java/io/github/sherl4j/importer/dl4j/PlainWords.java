@@ -26,9 +26,18 @@ final class PlainWords {
     Table.add("PReLULayer", null, PlainWords::prelu);
     Table.add("RepeatVector", Kind.FLAT, PlainWords::repeat);
     Table.add("FrozenLayer", null, s -> s.inner("layer", ""));
-    for (String type : List.of("FrozenLayerWithBackprop", "TimeDistributed")) {
-      Table.add(type, null, s -> s.inner("underlying", ""));
+    Table.add("FrozenLayerWithBackprop", null, s -> s.inner("underlying", ""));
+    Table.add("TimeDistributed", Kind.SEQUENCE, PlainWords::eachStep);
+  }
+
+  private static void eachStep(Scribe s) {
+    String type = Json.type(s.config().json("underlying"));
+    if (!Translator.ON_ROWS.contains(type)) {
+      s.unsupported(
+          "TimeDistributed of " + type + " is not mapped; wrap a DenseLayer or an activation");
+      return;
     }
+    s.inner("underlying", "");
   }
 
   private static void activation(Scribe s) {

@@ -15,15 +15,25 @@ final class PoolingWords {
       Table.add(type, Kind.MAPS, s -> windows(s, 2));
     }
     for (String type : List.of("Subsampling1DLayer", "Pooling1D")) {
-      Table.add(type, Kind.SEQUENCE, s -> windows(s, 1));
+      Table.add(type, Kind.SEQUENCE, firstOnly(s -> windows(s, 1)));
     }
     Table.add("GlobalPoolingLayer", null, PoolingWords::global);
     Table.add("ZeroPaddingLayer", Kind.MAPS, s -> sides(s, "padding", "ZeroPadding2D", 2));
-    Table.add("ZeroPadding1DLayer", Kind.SEQUENCE, s -> sides(s, "padding", "ZeroPadding1D", 1));
+    Table.add(
+        "ZeroPadding1DLayer",
+        Kind.SEQUENCE,
+        firstOnly(s -> sides(s, "padding", "ZeroPadding1D", 1)));
     Table.add("Cropping2D", Kind.MAPS, s -> sides(s, "cropping", "Cropping2D", 2));
-    Table.add("Cropping1D", Kind.SEQUENCE, s -> sides(s, "cropping", "Cropping1D", 1));
+    Table.add("Cropping1D", Kind.SEQUENCE, firstOnly(s -> sides(s, "cropping", "Cropping1D", 1)));
     Table.add("Upsampling2D", Kind.MAPS, s -> enlarge(s, 2));
-    Table.add("Upsampling1D", Kind.SEQUENCE, s -> enlarge(s, 1));
+    Table.add("Upsampling1D", Kind.SEQUENCE, firstOnly(s -> enlarge(s, 1)));
+  }
+
+  private static Words firstOnly(Words words) {
+    return s -> {
+      s.needsFeaturesFirst();
+      words.say(s);
+    };
   }
 
   private static void windows(Scribe s, int axes) {
@@ -64,6 +74,9 @@ final class PoolingWords {
       s.unsupported("global pooling of a matrix is not mapped; leave it out");
     }
     boolean maps = s.kind() == Kind.MAPS;
+    if (s.kind() == Kind.SEQUENCE) {
+      s.needsFeaturesFirst();
+    }
     if (c.has("poolingDimensions") && !usual(s, c.integers("poolingDimensions"))) {
       s.unsupported("pooling over some dimensions is not mapped; pool over all places or steps");
     }

@@ -31,7 +31,8 @@ final class Preprocessors {
       case "CnnToFeedForwardPreProcessor" -> flatten(s, config);
       case "FeedForwardToCnnPreProcessor" -> {
         if (s.kind() != Kind.MAPS) {
-          maps(s, config, s.value().steps());
+          boolean rows = s.kind() == Kind.ROWS;
+          maps(s, config, rows ? Optional.of(s.value().ref()) : s.value().steps());
         }
       }
       case "RnnToFeedForwardPreProcessor" -> {
@@ -93,6 +94,12 @@ final class Preprocessors {
 
   /** Sizes that a preprocessor says of its input, in the order of the network; empty if none. */
   static List<Long> input(JsonNode config, Kind kind, Formats formats) {
+    for (JsonNode inner : config.path("inputPreProcessors")) {
+      List<Long> said = input(inner, kind, formats);
+      if (!said.isEmpty()) {
+        return said;
+      }
+    }
     if (!DEMANDS.containsKey(Json.type(config)) || !config.has("inputHeight")) {
       return List.of();
     }

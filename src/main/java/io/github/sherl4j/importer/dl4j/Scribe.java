@@ -125,6 +125,15 @@ final class Scribe {
     at = at.as(translator.add(node, own, type, settings, reads), at.kind());
   }
 
+  /** For what Deeplearning4j itself does on [batch, features, time] only. */
+  void needsFeaturesFirst() {
+    if (!translator.formats().sequencesFirst()) {
+      unsupported(
+          "on NWC sequences it is not mapped: Deeplearning4j takes the features for steps there;"
+              + " use NCW");
+    }
+  }
+
   /** Says that the layer cannot be mapped. */
   void unsupported(String remedy) {
     translator.problem(node, remedy);

@@ -36,6 +36,11 @@ final class Table {
     return Optional.ofNullable(ALL.get(type));
   }
 
+  /** What a type takes its input for; empty if that does not matter, or it is not known. */
+  static Optional<Kind> demand(String type) {
+    return find(type).flatMap(Entry::demand);
+  }
+
   static Set<String> types() {
     return ALL.keySet();
   }

@@ -26,7 +26,7 @@ final class Translator {
   private static final String TURN = "Permute";
 
   /** What may stand where sequences are taken as rows: it works on the last axis alone. */
-  private static final Set<String> ON_ROWS =
+  static final Set<String> ON_ROWS =
       Set.of(
           "DenseLayer",
           "OutputLayer",
@@ -39,8 +39,7 @@ final class Translator {
           "SubsetVertex",
           "ScaleVertex",
           "ShiftVertex",
-          "PreprocessorVertex",
-          "FrozenLayer");
+          "PreprocessorVertex");
 
   private final Network network;
   private final Formats formats;
@@ -170,7 +169,11 @@ final class Translator {
   }
 
   private boolean fits(Node node, Table.Entry entry, Kind kind) {
-    if (kind == Kind.ROWS && !ON_ROWS.contains(node.type())) {
+    String type =
+        node.type().startsWith("FrozenLayer")
+            ? Json.type(InputKinds.unwrapped(node.config()))
+            : node.type();
+    if (kind == Kind.ROWS && !ON_ROWS.contains(type)) {
       problem(node, "on the rows of sequences it is not mapped; put it before or after them");
       return false;
     }

@@ -33,10 +33,7 @@ final class VertexWords {
     Table.add("UnstackVertex", null, VertexWords::unstack);
     Table.add("PoolHelperVertex", Kind.MAPS, VertexWords::firstRowAndColumn);
     Table.add("LastTimeStepVertex", Kind.SEQUENCE, VertexWords::last);
-    Table.add(
-        "ReverseTimeSeriesVertex",
-        Kind.SEQUENCE,
-        s -> s.last("ReverseTimeSeriesVertex", Json.object()));
+    Table.add("ReverseTimeSeriesVertex", Kind.SEQUENCE, VertexWords::reversed);
     Table.add("DuplicateToTimeSeriesVertex", Kind.FLAT, VertexWords::duplicate);
     Table.add("PreprocessorVertex", null, VertexWords::preprocessor);
   }
@@ -124,12 +121,19 @@ final class VertexWords {
     s.last("Cropping2D", settings);
   }
 
+  private static void reversed(Scribe s) {
+    s.needsFeaturesFirst();
+    s.last("ReverseTimeSeriesVertex", Json.object());
+  }
+
   private static void last(Scribe s) {
+    s.needsFeaturesFirst();
     s.last("LastTimeStep", Json.object());
     s.becomes(Kind.FLAT);
   }
 
   private static void duplicate(Scribe s) {
+    s.needsFeaturesFirst();
     Optional<TensorRef> like = s.tensor(s.config().text("inputName", ""));
     if (like.isEmpty()) {
       throw s.config().corrupt("inputName that nothing has", "the name of an input");

@@ -1,6 +1,5 @@
 package io.github.sherl4j.importer.dl4j.emit;
 
-import io.github.sherl4j.engine.SafeMatmul;
 import io.github.sherl4j.engine.SafeOps;
 import io.github.sherl4j.engine.SafeShapes;
 import io.github.sherl4j.importer.layers.Activation;
@@ -14,7 +13,8 @@ import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Look-ups with a bias, products with a vector, and norms. */
@@ -76,22 +76,28 @@ public final class Elements extends LayerTable {
     LayerConfig c = layer.config();
     LayerTensor x = layer.input(4);
     long n = x.width();
-    if (n < 1 || n > 1 << 12) {
-      throw layer.unsupported(n + " channels", "1 to " + (1 << 12), "pin the input's shape");
+    if (n < 1) {
+      throw layer.unsupported("an unknown number of channels", "a known one", "pin the shape");
     }
-    long around = c.integer("around");
-    INDArray near = Nd4j.zeros(layer.dtype(), n, n);
-    for (long i = 0; i < n; i++) {
-      for (long j = Math.max(0, i - around); j <= Math.min(n - 1, i + around); j++) {
-        near.putScalar(i, j, 1);
-      }
-    }
+    long around = Math.min(c.integer("around"), n - 1);
     SameDiff sd = layer.graph();
-    SDVariable v = x.variable();
-    SDVariable sums = SafeMatmul.rowsTimes(sd, sd.reshape(v.mul(v), -1, n), near);
-    SDVariable below = sums.mul(c.real("alpha", 1e-4)).add(c.real("offset", 2));
-    SDVariable factor = sd.math.pow(below, -c.real("beta", 0.75));
-    SDVariable y = sd.reshape(v, -1, n).mul(factor);
+    SDVariable v = sd.reshape(x.variable(), -1, 1, n, 1);
+    int side = (int) around;
+    SDVariable padding =
+        sd.constant(Nd4j.createFromArray(new int[][] {{0, 0}, {0, 0}, {side, side}, {0, 0}}));
+    Pooling2DConfig window =
+        Pooling2DConfig.builder()
+            .kH(1)
+            .kW(2 * around + 1)
+            .sH(1)
+            .sW(1)
+            .isNHWC(true)
+            .paddingMode(PaddingMode.VALID)
+            .build();
+    SDVariable means = sd.cnn.avgPooling2d(sd.nn.pad(v.mul(v), padding, 0), window);
+    double each = c.real("alpha", 1e-4) * (2 * around + 1);
+    SDVariable below = means.mul(each).add(c.real("offset", 2));
+    SDVariable y = v.mul(sd.math.pow(below, -c.real("beta", 0.75)));
     layer.result(layer.reshape(y, x.shape(), x), x.shape());
   }
 

@@ -21,6 +21,9 @@ public final class Peepholes extends LayerTable {
 
   private static final long MAX_STEPS = 1024;
 
+  /** Operators of a graph after which no more steps are written out. */
+  private static final int MAX_OPERATORS = 1 << 17;
+
   /** For {@link java.util.ServiceLoader}. */
   public Peepholes() {
     entry("GravesLSTM", Peepholes::single);
@@ -66,6 +69,12 @@ public final class Peepholes extends LayerTable {
           layer.type() + " over " + (time < 0 ? "an unknown number of" : time) + " steps",
           "1 to " + MAX_STEPS + " steps, known when the network is read",
           "pin the input's shape (--shape, ImportOptions.pinned), or use an LSTM without peepholes");
+    }
+    if (sd.getOps().size() > MAX_OPERATORS) {
+      throw layer.unsupported(
+          layer.type() + " after " + sd.getOps().size() + " operators",
+          "at most " + MAX_OPERATORS + ", as its steps are written out",
+          "pin fewer steps, or use LSTMs without peepholes");
     }
     SDVariable kernel = layer.weight(prefix + "kernel", x.width(), 4 * n);
     SDVariable all = layer.weight(prefix + "recurrent_kernel", n, 4 * n + 3);

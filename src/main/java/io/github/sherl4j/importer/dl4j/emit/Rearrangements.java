@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Between maps, sequences and rows, as the input preprocessors go, and pieces of tensors. */
+/**
+ * Between maps, sequences and rows, as the input preprocessors go, and pieces of tensors. Where
+ * sequences become rows, the first steps of all sequences come first, then their second ones.
+ */
 public final class Rearrangements extends LayerTable {
 
   /** For {@link java.util.ServiceLoader}. */
@@ -55,7 +58,8 @@ public final class Rearrangements extends LayerTable {
       throw c.corrupt("rows of " + x.width(), height + " · " + width + " · " + channels);
     }
     SameDiff sd = layer.graph();
-    SDVariable maps = sd.reshape(x.variable(), -1, channels, height, width);
+    SDVariable rows = x.rank() == 3 ? sd.permute(x.variable(), 1, 0, 2) : x.variable();
+    SDVariable maps = sd.reshape(rows, -1, channels, height, width);
     long batch = x.rank() == 2 ? x.shape().get(0) : -1;
     if (x.rank() == 3 && x.shape().get(0) >= 0 && x.shape().get(1) >= 0) {
       batch = x.shape().get(0) * x.shape().get(1);
@@ -73,13 +77,21 @@ public final class Rearrangements extends LayerTable {
       return;
     }
     LayerTensor like = layer.inputs().get(1);
-    List<Long> shape = List.of(like.shape().get(0), like.shape().get(1), x.width());
-    layer.result(layer.reshape(x.variable(), shape, like), shape);
+    long batch = like.shape().get(0);
+    long time = like.shape().get(1);
+    List<Long> stepsFirst = List.of(time, batch, x.width());
+    SDVariable turned = sd.permute(like.variable(), 1, 0, 2);
+    LayerTensor sizes =
+        new LayerTensor(like.name(), turned, List.of(time, batch, like.width()), Optional.empty());
+    SDVariable steps = layer.reshape(x.variable(), stepsFirst, sizes);
+    layer.result(sd.permute(steps, 1, 0, 2), List.of(batch, time, x.width()));
   }
 
   private static void stepsToRows(LayerContext layer) {
     LayerTensor x = layer.input(3);
-    layer.result(layer.graph().reshape(x.variable(), -1, x.width()), List.of(-1L, x.width()));
+    SameDiff sd = layer.graph();
+    SDVariable rows = sd.reshape(sd.permute(x.variable(), 1, 0, 2), -1, x.width());
+    layer.result(rows, List.of(-1L, x.width()));
   }
 
   private static void lastStep(LayerContext layer) {
