@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sherl4j.Sherl;
+import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.testing.Cli;
+import io.github.sherl4j.testing.KerasNets;
+import io.github.sherl4j.testing.TinyPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,5 +53,21 @@ class WrapCommandTest {
     error =
         run(2, "wrap", bare.toString(), "--out", sealed, "--outputs", "z", "--json").get("error");
     assertEquals("no-match", error.get("kind").asText());
+  }
+
+  /** The graph of another model, saved bare, sealed, and then a model like any other. */
+  @Test
+  void theSealedFileIsTuned() throws IOException {
+    Path bare = folder.resolve("bare.fb");
+    try (Backbone b = Sherl.open(KerasNets.pictures(1).writeH5(folder.resolve("cnn.h5")))) {
+      b.graph().save(bare.toFile(), false);
+    }
+    Path sealed = folder.resolve("cnn.sdz");
+    run(0, "wrap", bare.toString(), "--out", sealed.toString(), "--json");
+    Path data = TinyPictures.tree(folder.resolve("train"), 24, 3);
+    Path test = TinyPictures.tree(folder.resolve("test"), 10, 4);
+    new TunedFiles(folder, "samediff", 3)
+        .check(sealed, data, test, "--crop", "16", "--resize", "18");
+    TunedFiles.frozenWeightsKeepTheirHashes(sealed);
   }
 }

@@ -2,20 +2,26 @@ package io.github.sherl4j.importer.dl4j;
 
 import io.github.sherl4j.importer.ImportOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Options that fix all sizes of an input but the batch. */
+/** Options that fix all sizes of inputs but the batch. */
 final class Pinned {
 
   private Pinned() {}
 
-  static ImportOptions to(String input, INDArray like) {
-    List<Long> sizes = new ArrayList<>(List.of(-1L));
-    for (int i = 1; i < like.rank(); i++) {
-      sizes.add(like.size(i));
+  /** A single one is called {@code input}, several are {@code a}, {@code b} and so on. */
+  static ImportOptions all(INDArray... fed) {
+    Map<String, List<Long>> shapes = new HashMap<>();
+    for (int n = 0; n < fed.length; n++) {
+      List<Long> sizes = new ArrayList<>(List.of(-1L));
+      for (int i = 1; i < fed[n].rank(); i++) {
+        sizes.add(fed[n].size(i));
+      }
+      shapes.put(fed.length == 1 ? NetworkReader.INPUT : Same.name(n), sizes);
     }
-    return ImportOptions.pinned(Map.of(input, sizes));
+    return ImportOptions.pinned(shapes);
   }
 }

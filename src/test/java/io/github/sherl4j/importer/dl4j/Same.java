@@ -2,6 +2,7 @@ package io.github.sherl4j.importer.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sherl4j.engine.run.GraphRunner;
@@ -17,13 +18,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,15 +41,61 @@ final class Same {
 
   /** Layers one after the other, with random weights and statistics. */
   static MultiLayerNetwork list(InputType input, Layer... layers) {
-    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().seed(3).list();
+    return list(DataType.FLOAT, list -> list.setInputType(input), layers);
+  }
+
+  /** Layers that know their sizes. */
+  static MultiLayerNetwork list(Layer... layers) {
+    return list(DataType.FLOAT, list -> {}, layers);
+  }
+
+  /** Layers, and what else is to be said about them. */
+  static MultiLayerNetwork list(DataType type, Consumer<ListBuilder> say, Layer... layers) {
+    ListBuilder list = new NeuralNetConfiguration.Builder().dataType(type).seed(3).list();
     for (Layer layer : layers) {
       list.layer(layer);
     }
-    MultiLayerConfiguration config = list.setInputType(input).build();
-    MultiLayerNetwork network = new MultiLayerNetwork(config);
+    say.accept(list);
+    MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();
     shake(network, 5);
     return network;
+  }
+
+  /** The name of the n-th of several inputs. */
+  static String name(int n) {
+    return String.valueOf((char) ('a' + n));
+  }
+
+  /** A graph with one input of the name a list has, or with several, named by letters. */
+  static ComputationGraph graph(Consumer<GraphBuilder> say, InputType... inputs) {
+    return graph(DataType.FLOAT, say, inputs);
+  }
+
+  static ComputationGraph graph(DataType type, Consumer<GraphBuilder> say, InputType... inputs) {
+    GraphBuilder graph = new NeuralNetConfiguration.Builder().dataType(type).seed(3).graphBuilder();
+    for (int n = 0; n < inputs.length; n++) {
+      graph.addInputs(inputs.length == 1 ? NetworkReader.INPUT : name(n));
+    }
+    say.accept(graph);
+    ComputationGraph network = new ComputationGraph(graph.setInputTypes(inputs).build());
+    network.init();
+    shake(network, 5);
+    return network;
+  }
+
+  /** The same network with other types of the same layers, by simple names. */
+  static MultiLayerNetwork renamed(MultiLayerNetwork network, Map<String, String> types) {
+    String json = network.getLayerWiseConfigurations().toJson();
+    for (Map.Entry<String, String> e : types.entrySet()) {
+      String changed = json.replace("." + e.getKey() + "\"", "." + e.getValue() + "\"");
+      assertNotEquals(json, changed);
+      json = changed;
+    }
+    MultiLayerNetwork other = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
+    other.init();
+    other.setParams(network.params());
+    return other;
   }
 
   /** Gives every parameter a random value that its meaning allows. */
@@ -65,6 +116,16 @@ final class Same {
               }
               array.assign(values);
             });
+  }
+
+  /** Whole numbers below a limit. */
+  static INDArray ids(int limit, long... shape) {
+    Random random = new Random(limit);
+    INDArray array = Nd4j.create(shape);
+    for (long i = 0; i < array.length(); i++) {
+      array.putScalar(i, random.nextInt(limit));
+    }
+    return array;
   }
 
   static INDArray random(long seed, long... shape) {

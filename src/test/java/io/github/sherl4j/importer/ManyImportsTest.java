@@ -1,10 +1,9 @@
-package io.github.sherl4j.importer.keras;
+package io.github.sherl4j.importer;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sherl4j.engine.ProcessMemory;
-import io.github.sherl4j.importer.Backbone;
-import io.github.sherl4j.importer.Backbones;
+import io.github.sherl4j.testing.Dl4jNets;
 import io.github.sherl4j.testing.KerasNets;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,21 +19,23 @@ class ManyImportsTest {
   @TempDir private Path folder;
 
   @Test
-  void thirty() {
-    imports(40, 30);
+  void forty() {
+    imports(80, 40);
   }
 
   @Test
   @Tag("long")
   void twoHundred() {
-    imports(40, 200);
+    imports(80, 200);
   }
 
   private void imports(int warm, int count) {
     List<Path> files =
         List.of(
             KerasNets.pictures(1).writeH5(folder.resolve("a.h5")),
-            KerasNets.texts(2).writeArchive(folder.resolve("b.keras")));
+            KerasNets.texts(2).writeArchive(folder.resolve("b.keras")),
+            Dl4jNets.save(Dl4jNets.pictures(3), folder.resolve("c.zip")),
+            Dl4jNets.save(Dl4jNets.texts(4), folder.resolve("d.zip")));
     open(files, warm);
     long before = resident();
     open(files, count);

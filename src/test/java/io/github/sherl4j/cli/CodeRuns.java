@@ -16,10 +16,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** SHERL in code on batches made for a Keras model. */
-final class KerasRuns {
+/** SHERL in code on batches made for a small model of pictures or ids. */
+final class CodeRuns {
 
-  private KerasRuns() {}
+  private CodeRuns() {}
 
   static TunedModel attach(Backbone backbone) {
     TuningConfig tuning = TuningConfig.builder().option("width", 4).seed(2).build();
@@ -34,8 +34,10 @@ final class KerasRuns {
 
   private static MultiDataSet batch(TunedModel model) {
     Random random = new Random(6);
-    boolean ids = model.backbone().inputs().get(0).rank() == 2;
-    INDArray x = Nd4j.create(DataType.FLOAT, ids ? new long[] {8, 5} : new long[] {8, 16, 16, 3});
+    List<Long> shape = model.backbone().inputs().get(0).shape();
+    boolean ids = shape.size() == 2;
+    long[] maps = shape.get(1) == 3 ? new long[] {8, 3, 16, 16} : new long[] {8, 16, 16, 3};
+    INDArray x = Nd4j.create(DataType.FLOAT, ids ? new long[] {8, 5} : maps);
     for (long i = 0; i < x.length(); i++) {
       x.data().put(i, ids ? 1 + random.nextInt(15) : random.nextDouble());
     }
