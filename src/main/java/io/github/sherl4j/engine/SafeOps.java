@@ -48,6 +48,16 @@ public final class SafeOps {
     return sd.math.log(x.add(1.0).div(x.rsub(1.0))).mul(0.5);
   }
 
+  /**
+   * Logarithm of the softmax over an axis ≥ 0, finite for all finite {@code x}: the native {@code
+   * log_softmax} is −∞ where a value lies 104 or more below the largest, and −∞ times a label of 0
+   * is NaN. It also fails over other axes than the last.
+   */
+  public static SDVariable logSoftmax(SameDiff sd, SDVariable x, int axis) {
+    SDVariable shifted = x.sub(sd.max(x, true, axis));
+    return shifted.sub(sd.math.log(sd.sum(sd.math.exp(shifted), true, axis)));
+  }
+
   /** A power with a known exponent; squares and roots take their short forms. */
   public static SDVariable power(SameDiff sd, SDVariable x, double exponent) {
     if (exponent == 2) {

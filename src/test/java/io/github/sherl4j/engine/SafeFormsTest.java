@@ -1,5 +1,7 @@
 package io.github.sherl4j.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -32,6 +35,7 @@ class SafeFormsTest {
     forms.put("rms", (sd, x, r, w) -> SafeNorms.rms(sd, x, EPSILON, r - 1));
     forms.put("rmsRows", (sd, x, r, w) -> SafeNorms.rmsRows(sd, x, r, w, EPSILON));
     forms.put("gelu", (sd, x, r, w) -> SafeOps.gelu(sd, x));
+    forms.put("logSoftmax", (sd, x, r, w) -> SafeOps.logSoftmax(sd, x, r - 1));
     forms.put("geluTanh", (sd, x, r, w) -> SafeOps.geluTanh(sd, x));
     return forms;
   }
@@ -50,6 +54,22 @@ class SafeFormsTest {
                             DynamicTest.dynamicTest(
                                 e.getKey() + " of " + Arrays.toString(s),
                                 () -> check(e.getValue(), s))));
+  }
+
+  @Test
+  void logSoftmaxOfValuesFarApart() {
+    SameDiff sd = SameDiff.create();
+    SDVariable x = sd.var("x", Nd4j.createFromArray(new float[][] {{1000, 0, -120, 1000}}));
+    SDVariable y = SafeOps.logSoftmax(sd, x, 1).rename("y");
+    SDVariable label = sd.constant(Nd4j.createFromArray(new float[][] {{1, 0, 0, 0}}));
+    sd.sum("loss", y.mul(label).neg());
+    sd.setLossVariables("loss");
+    float half = (float) Math.log(0.5);
+    assertArrayEquals(
+        new float[] {half, half - 1000, half - 1120, half}, y.eval().toFloatVector(), 1e-3f);
+    assertEquals(-half, sd.getVariable("loss").eval().getFloat(0), 1e-6);
+    INDArray gradient = sd.calculateGradients(Map.of(), "x").get("x");
+    assertArrayEquals(new float[] {-0.5f, 0, 0, 0.5f}, gradient.toFloatVector(), 1e-6f);
   }
 
   private static void check(Form form, long... shape) {

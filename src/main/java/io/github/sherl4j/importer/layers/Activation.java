@@ -40,7 +40,7 @@ public record Activation(String name, Function function) {
     add("sigmoid", (sd, x, r) -> sd.nn.sigmoid(x));
     add("tanh", (sd, x, r) -> sd.math.tanh(x));
     add("softmax", (sd, x, r) -> sd.nn.softmax(x, r - 1));
-    add("log_softmax", (sd, x, r) -> sd.math.log(sd.nn.softmax(x, r - 1)));
+    add("log_softmax", (sd, x, r) -> SafeOps.logSoftmax(sd, x, r - 1));
     add("softplus", (sd, x, r) -> softplus(sd, x));
     add("softsign", (sd, x, r) -> x.div(sd.math.abs(x).add(1.0)));
     add("exponential", (sd, x, r) -> sd.math.exp(x));

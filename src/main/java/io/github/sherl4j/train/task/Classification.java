@@ -1,5 +1,6 @@
 package io.github.sherl4j.train.task;
 
+import io.github.sherl4j.engine.SafeOps;
 import io.github.sherl4j.plan.Features;
 import io.github.sherl4j.plan.Metrics;
 import io.github.sherl4j.plan.StartValues;
@@ -39,7 +40,7 @@ public final class Classification implements Task {
     SDVariable bias = editor.parameter("head.bias", StartValues.torchDefault(width), classes);
     SDVariable logits =
         graph.mmul(features.pooled(), weight, false, true, false).add("logits", bias);
-    SDVariable likelihood = graph.nn.logSoftmax(logits).mul(truth).sum(false, 1);
+    SDVariable likelihood = SafeOps.logSoftmax(graph, logits, 1).mul(truth).sum(false, 1);
     graph.math.neg("loss", likelihood.mean(false, 0));
   }
 

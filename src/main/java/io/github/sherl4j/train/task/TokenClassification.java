@@ -1,5 +1,6 @@
 package io.github.sherl4j.train.task;
 
+import io.github.sherl4j.engine.SafeOps;
 import io.github.sherl4j.plan.Features;
 import io.github.sherl4j.plan.Metrics;
 import io.github.sherl4j.plan.StartValues;
@@ -41,7 +42,9 @@ public final class TokenClassification implements Task {
     SDVariable scores = graph.mmul(rows, weight, false, true, false).add(bias);
     graph.reshape("logits", scores, graph.shape(truth));
     SDVariable likelihood =
-        graph.nn.logSoftmax(scores).mul(graph.reshape(truth, -1, classes)).sum(false, 0, 1);
+        SafeOps.logSoftmax(graph, scores, 1)
+            .mul(graph.reshape(truth, -1, classes))
+            .sum(false, 0, 1);
     SDVariable labelled =
         graph.math.max(truth.sum(false, 0, 1, 2), graph.constant(1.0).castTo(editor.dtype()));
     graph.math.neg("loss", likelihood.div(labelled));

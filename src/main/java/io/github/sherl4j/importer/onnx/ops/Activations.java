@@ -31,7 +31,7 @@ public final class Activations extends OpTable {
     entry("Mish", op -> emit(op, x -> mish(op.graph(), x)));
     entry("Clip", Activations::clip);
     entry("Softmax", op -> softmax(op, op.graph().nn::softmax));
-    entry("LogSoftmax", op -> softmax(op, (x, axis) -> logSoftmax(op.graph(), x, axis)));
+    entry("LogSoftmax", op -> softmax(op, (x, axis) -> SafeOps.logSoftmax(op.graph(), x, axis)));
   }
 
   private interface OverAxis {
@@ -113,11 +113,5 @@ public final class Activations extends OpTable {
     Shape flat = new Shape(List.of(a.shape().product(0, axis), a.shape().product(axis, a.rank())));
     SDVariable y = emit.apply(op.reshape(op.variable(0), flat), 1);
     op.result(op.reshape(y, a.shape()), a.dtype(), a.shape());
-  }
-
-  /** Composed: the native form fails over other axes than the last. */
-  private static SDVariable logSoftmax(SameDiff sd, SDVariable x, int axis) {
-    SDVariable shifted = x.sub(sd.max(x, true, axis));
-    return shifted.sub(sd.math.log(sd.sum(sd.math.exp(shifted), true, axis)));
   }
 }
