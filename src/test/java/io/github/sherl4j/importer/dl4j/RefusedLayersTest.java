@@ -125,16 +125,32 @@ class RefusedLayersTest {
     assertTrue(e.getMessage().contains("use NCW"), e.getMessage());
   }
 
-  @Test
-  void mixedFormats() {
+  /** Two LSTMs as a file says them, with other formats. */
+  private static MultiLayerNetwork edited(String first, String second) {
     MultiLayerNetwork network =
         sequence(RecurrentCases.lstm(RNNFormat.NCW), RecurrentCases.lstm(RNNFormat.NCW));
-    StringBuilder json = new StringBuilder(network.getLayerWiseConfigurations().toJson());
-    int second = json.lastIndexOf("\"NCW\"");
-    json.replace(second, second + 5, "\"NWC\"");
-    MultiLayerNetwork mixed =
-        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json.toString()));
-    mixed.init();
-    refused(mixed, "NWC after others in NCW");
+    String json = network.getLayerWiseConfigurations().toJson();
+    String[] parts = json.split("\"NCW\"", -1);
+    assertEquals(3, parts.length);
+    MultiLayerNetwork other =
+        new MultiLayerNetwork(
+            MultiLayerConfiguration.fromJson(parts[0] + first + parts[1] + second + parts[2]));
+    other.init();
+    other.setParams(network.params());
+    return other;
+  }
+
+  @Test
+  void mixedFormats() {
+    refused(edited("\"NCW\"", "\"NWC\""), "NWC after others in NCW");
+  }
+
+  /** Deeplearning4j turns what goes from a layer with a format to one without, or back. */
+  @Test
+  void aFormatBesideNone() {
+    refused(edited("null", "\"NCW\""), "layer0 without a data format beside layer1");
+    refused(
+        edited("\"NCW\"", "null"), "layer1 without a data format beside layer0", "setInputType");
+    Same.check(folder, edited("null", "null"), Same.random(1, 2, 4, 6));
   }
 }
