@@ -94,6 +94,11 @@ public final class Sherl {
     return BlockDiscovery.discover(backbone);
   }
 
+  /** Attaches a method as it is recommended, and a classification head. */
+  public static TunedModel attach(Backbone backbone, String method, List<String> labels) {
+    return attach(backbone, method, TuningConfig.builder().build(), labels);
+  }
+
   /**
    * Attaches a method and a classification head. The backbone belongs to the result and serves
    * nothing else.

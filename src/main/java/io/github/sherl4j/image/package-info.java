@@ -14,6 +14,7 @@
  *       {@link io.github.sherl4j.image.PixelBudget}.
  *   <li>{@link io.github.sherl4j.image.ImageBatches} makes float arrays for the {@link
  *       io.github.sherl4j.image.ImageInput} of a backbone.
+ *   <li>{@link io.github.sherl4j.image.LabelledPictures} is all of it at once, for most programs.
  * </ol>
  *
  * <p>Picture files, lists and folders are untrusted. Rows, pixels and settings are immutable; data

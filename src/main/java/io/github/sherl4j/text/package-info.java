@@ -15,6 +15,7 @@
  *   <li>{@link io.github.sherl4j.text.TextBatches} pads and shuffles them into int arrays [batch,
  *       tokens] for the backbone's inputs. The order of an epoch follows from seed and epoch alone,
  *       so a run can stop anywhere and go on.
+ *   <li>{@link io.github.sherl4j.text.LabelledTexts} is all of it at once, for most programs.
  * </ol>
  *
  * <p>Rows and tokenizer files are untrusted; the native tokenizer library is trusted not to crash
