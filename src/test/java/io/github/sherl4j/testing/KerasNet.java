@@ -89,6 +89,15 @@ public final class KerasNet {
     return this;
   }
 
+  /** Puts other values into weights, by {@code layer/role}; the others stay. */
+  public KerasNet replace(Map<String, INDArray> values) {
+    weights.forEach(
+        (layer, own) ->
+            own.replaceAll(
+                w -> new Weight(w.role(), values.getOrDefault(layer + "/" + w.role(), w.value()))));
+    return this;
+  }
+
   private String config() {
     return "{\"class_name\":\"Functional\",\"config\":{\"name\":\"m\",\"layers\":["
         + String.join(",", layers)
