@@ -134,13 +134,21 @@ final class Coefficients implements Parameters {
     return place;
   }
 
-  /** One row, as every version writes it: rank 1 or 2 and as many elements as numbers. */
+  /**
+   * One row, as every version writes it: rank 1 or 2, as many elements as numbers, and one after
+   * the other. After rank and sizes come strides, a word of flags, the stride of all, the order.
+   */
   private static void check(long[] shape, long count, String where) {
     long rank = shape[0];
     boolean row =
         shape.length == 2 * rank + 4
             && ((rank == 1 && shape[1] == count)
                 || (rank == 2 && shape[1] == 1 && shape[2] == count));
+    if (row) {
+      int end = shape.length;
+      boolean order = shape[end - 1] == 'c' || shape[end - 1] == 'f';
+      row = order && shape[end - 2] == 1 && (count < 2 || shape[(int) (2 * rank)] == 1);
+    }
     if (!row || count < 0) {
       throw corrupt(
           "an array of rank " + rank + " with " + count + " numbers", "one row of them", where);

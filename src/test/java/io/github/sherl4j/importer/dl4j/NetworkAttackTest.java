@@ -95,6 +95,12 @@ class NetworkAttackTest {
       ByteBuffer.wrap(lie).putLong(2 + "MIXED_DATA_TYPES".length(), count);
       refused(CorruptFileException.class, rows.weights(lie));
     }
+    int shape = 2 + "MIXED_DATA_TYPES".length() + 8 + 2 + "LONG".length();
+    for (int word : new int[] {4, 6, 7}) { // stride of the numbers, of all, order
+      byte[] lie = weights.clone();
+      ByteBuffer.wrap(lie).putLong(shape + 8 * word, 3);
+      refused(CorruptFileException.class, rows.weights(lie));
+    }
     byte[] elsewhere = weights.clone();
     elsewhere[3] = 'X';
     refused(CorruptFileException.class, rows.weights(elsewhere));
