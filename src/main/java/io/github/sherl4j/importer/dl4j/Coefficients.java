@@ -144,10 +144,10 @@ final class Coefficients implements Parameters {
         shape.length == 2 * rank + 4
             && ((rank == 1 && shape[1] == count)
                 || (rank == 2 && shape[1] == 1 && shape[2] == count));
-    if (row) {
+    if (row && count > 0) {
       int end = shape.length;
       boolean order = shape[end - 1] == 'c' || shape[end - 1] == 'f';
-      row = order && shape[end - 2] == 1 && (count < 2 || shape[(int) (2 * rank)] == 1);
+      row = order && shape[end - 2] == 1 && (count == 1 || shape[(int) (2 * rank)] == 1);
     }
     if (!row || count < 0) {
       throw corrupt(
