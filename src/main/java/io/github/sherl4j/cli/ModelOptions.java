@@ -7,6 +7,7 @@ import io.github.sherl4j.importer.Backbones;
 import io.github.sherl4j.importer.ImportOptions;
 import io.github.sherl4j.importer.UnsupportedOp;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,18 @@ final class ModelOptions {
 
   boolean externalData() {
     return externalData;
+  }
+
+  /** Those options that a command needs too that reads the model with a stored adapter. */
+  List<String> repeated() {
+    List<String> given = new ArrayList<>();
+    if (externalData) {
+      given.add("--allow-external-data");
+    }
+    if (streamed) {
+      given.add("--stream");
+    }
+    return given;
   }
 
   ImportOptions options() {

@@ -6,9 +6,11 @@ import io.github.sherl4j.Sherl;
 import io.github.sherl4j.importer.Backbone;
 import io.github.sherl4j.plan.Plugins;
 import io.github.sherl4j.train.AdapterStore;
+import io.github.sherl4j.train.EpochReport;
 import io.github.sherl4j.train.MemoryChoice;
 import io.github.sherl4j.train.MemoryPlanner;
 import io.github.sherl4j.train.Provenance;
+import io.github.sherl4j.train.StepReport;
 import io.github.sherl4j.train.TrainConfig;
 import io.github.sherl4j.train.TrainResult;
 import io.github.sherl4j.train.Trainer;
@@ -19,17 +21,22 @@ import io.github.sherl4j.train.data.Targets;
 import io.github.sherl4j.transform.TunedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code sherl train}: fine-tunes a backbone on labelled texts or pictures and writes the adapter.
@@ -47,6 +54,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final String TEST = "test";
 
   @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = {"--backbone", "--model"},
@@ -87,6 +95,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private StoreOptions store;
   @Mixin private BatchOptions batching;
   @Mixin private MemoryPlotOption plot;
+  @Mixin private ReportOption report;
   @Mixin private TextOptions text;
   @Mixin private ImageOptions images;
 
@@ -119,11 +128,19 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ObjectNode run() {
-    long start = System.nanoTime();
     checkOut();
     training.config(1); // options out of range are reported before the model is read
     run.checkpoints(Map.of());
     store.check();
+    String title = backboneFile.getFileName() + " tuned on " + dataFile.getFileName();
+    try (RunPage page = report.begin(title)) {
+      page.fact("Run", "command", RunPage.shell(command()));
+      return page.watch(() -> run(page));
+    }
+  }
+
+  private ObjectNode run(RunPage page) {
+    long start = System.nanoTime();
     try (Backbone backbone = reading.open(backboneFile);
         DataSource source = DataSources.of(backbone, text, images)) {
       DataSource.Rows rows = source.labelled(dataFile);
@@ -139,6 +156,10 @@ final class TrainCommand implements Callable<Integer> {
       Fitted fitted = fit(backbone, source, data, targets);
       Map<String, Object> input = new TreeMap<>(source.input());
       input.put("batch", fitted.batch());
+      page.fact("Model", "file", backboneFile).rows("training rows", dataFile, rows);
+      devRows.ifPresent(r -> page.rows("held-out rows", run.dev().orElseThrow(), r));
+      testRows.ifPresent(r -> page.rows("test rows", testFile, r));
+      input.forEach((name, value) -> page.fact("Data", name, value));
       Provenance provenance =
           new Provenance(training.seed(), source.tokenizerHash(), rows.hash(), input, Map.of());
       String devHash = devRows.map(DataSource.Rows::hash).orElse("none");
@@ -155,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
         TunedModel model = early.model();
         try (Interruption interruption = new Interruption()) {
           TrainResult result =
-              train(early, source, data, dev, provenance, devHash, fitted, interruption);
+              train(early, source, data, dev, provenance, devHash, fitted, interruption, page);
           if (test.isPresent()) { // a stop while it is measured must not cost the adapter
             AdapterStore.save(out, model, provenance);
           }
@@ -164,13 +185,33 @@ final class TrainCommand implements Callable<Integer> {
           long bytes = AdapterStore.save(out, model, provenance.measured(metrics));
           result.memory().ifPresent(m -> plot.write(m.step(), method.method()));
           double wall = (System.nanoTime() - start) / 1e9;
-          ObjectNode report =
+          ObjectNode root =
               new TrainReport(model, result, metrics, training.seed(), bytes, wall).json();
-          early.report(report);
-          return report;
+          early.report(root);
+          page.fact("Method", "adapter", String.format(Locale.ROOT, "%s, %,d bytes", out, bytes));
+          page.finish(result, metrics, predict());
+          return root;
         }
       }
     }
+  }
+
+  /** The command line as it was given. */
+  private List<String> command() {
+    List<String> words = new ArrayList<>(List.of("sherl"));
+    words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+    return words;
+  }
+
+  /** The command that asks the adapter. */
+  private List<String> predict() {
+    List<String> words = new ArrayList<>(List.of("bin/sherl", "predict", "--adapter", "" + out));
+    words.addAll(List.of("--backbone", "" + backboneFile));
+    Optional.ofNullable(text.tokenizer())
+        .ifPresent(t -> words.addAll(List.of("--tokenizer", "" + t)));
+    words.addAll(reading.repeated());
+    words.addAll(List.of("--in", text.tokenizer() == null ? "photo.jpg" : "texts.txt"));
+    return words;
   }
 
   /** The settings as they were given, or as they fit the budget. */
@@ -237,7 +278,8 @@ final class TrainCommand implements Callable<Integer> {
       Provenance provenance,
       String devHash,
       Fitted fitted,
-      Interruption interruption) {
+      Interruption interruption,
+      RunPage page) {
     TunedModel model = early.model();
     BatchSettings settings = source.training(fitted.batch(), batching.dropLast(), training.seed());
     TrainConfig config =
@@ -245,12 +287,15 @@ final class TrainCommand implements Callable<Integer> {
     try (RowBatches batches = early.reading(TRAIN, data.batches(model.dtype(), settings));
         RowBatches held = dev.map(d -> inOrder(early, DEV, source, d, fitted)).orElse(null);
         Progress progress = new Progress(method.method())) {
+      page.model(model, config);
+      Consumer<StepReport> steps = progress::step;
+      Consumer<EpochReport> evaluations = progress::evaluated;
       Trainer trainer = new Trainer(model, config).stopWhen(interruption::wanted);
       if (held != null) {
-        trainer.validate(held, progress::evaluated);
+        trainer.validate(held, evaluations.andThen(page::evaluated));
       }
       run.checkpoints(identity(provenance, devHash, settings)).ifPresent(trainer::checkpoints);
-      return trainer.fit(batches, progress::step);
+      return trainer.fit(batches, steps.andThen(page::step));
     }
   }
 

@@ -18,7 +18,16 @@ class CommandLinesTest {
 
   /** Other programs, whose options are their own. */
   private static final Set<String> OTHERS =
-      Set.of("mvn", "java", "javac", "jar", "python", "pip", "optimum-cli", "jupyter");
+      Set.of(
+          "mvn",
+          "java",
+          "javac",
+          "jar",
+          "python",
+          "pip",
+          "optimum-cli",
+          "jupyter",
+          "samples/notebooks/run.sh");
 
   @Test
   void everyLineParses() {
