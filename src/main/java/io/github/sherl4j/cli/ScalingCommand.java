@@ -40,7 +40,7 @@ final class ScalingCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      defaultValue = "3",
+      defaultValue = "10",
       description = "Steps that count (default: ${DEFAULT-VALUE}).")
   private int steps;
 
@@ -68,7 +68,7 @@ final class ScalingCommand implements Callable<Integer> {
       }
     }
     if (plot != null) {
-      Charts.curves(plot, "cost as work grows", "size", "CPU-seconds", curves(points));
+      Charts.curves(plot, "CPU-seconds", curves(points));
     }
     if (bench.json()) {
       Json.print(json(points));
@@ -82,12 +82,13 @@ final class ScalingCommand implements Callable<Integer> {
     return axis.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Map<String, Map<Double, Double>> curves(List<Scaling.Point> points) {
-    Map<String, Map<Double, Double>> curves = new LinkedHashMap<>();
+  private static Map<String, Map<String, Map<Double, Double>>> curves(List<Scaling.Point> points) {
+    Map<String, Map<String, Map<Double, Double>>> curves = new LinkedHashMap<>();
     points.forEach(
         p ->
             curves
-                .computeIfAbsent(label(p.axis()) + ", " + p.method(), k -> new LinkedHashMap<>())
+                .computeIfAbsent(label(p.axis()), k -> new LinkedHashMap<>())
+                .computeIfAbsent(p.method(), k -> new LinkedHashMap<>())
                 .put((double) p.value(), p.cpuSeconds()));
     return curves;
   }
@@ -97,15 +98,18 @@ final class ScalingCommand implements Callable<Integer> {
         Locale.ROOT, "%-10s %-16s %s%n", "axis", "method", "CPU-seconds by size; last power");
     curves(points)
         .forEach(
-            (name, line) -> {
-              String[] parts = name.split(", ", 2);
-              StringBuilder text = new StringBuilder();
-              line.forEach((x, y) -> text.append(String.format(Locale.ROOT, "%.0f: %.4f  ", x, y)));
-              double power =
-                  Scaling.power(points, Axis.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1]);
-              System.out.printf(
-                  Locale.ROOT, "%-10s %-16s %s ^%.2f%n", parts[0], parts[1], text, power);
+            (name, lines) -> {
+              Axis axis = Axis.valueOf(name.toUpperCase(Locale.ROOT));
+              lines.forEach((method, line) -> print(axis, method, line, points));
             });
+  }
+
+  private static void print(
+      Axis axis, String method, Map<Double, Double> line, List<Scaling.Point> points) {
+    StringBuilder text = new StringBuilder();
+    line.forEach((x, y) -> text.append(String.format(Locale.ROOT, "%.0f: %.4f  ", x, y)));
+    double power = Scaling.power(points, axis, method);
+    System.out.printf(Locale.ROOT, "%-10s %-16s %s ^%.2f%n", label(axis), method, text, power);
   }
 
   private static ObjectNode json(List<Scaling.Point> points) {

@@ -4,6 +4,9 @@ import com.google.common.base.Preconditions;
 import io.github.sherl4j.engine.run.MemoryPlan;
 import io.github.sherl4j.engine.run.Profile;
 import io.github.sherl4j.format.AtomicFiles;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,24 +76,35 @@ public final class Charts {
   }
 
   /**
-   * Curves over sizes, both axes by powers of ten.
+   * Curves over sizes, both axes by powers of ten; a chart for each kind of size, two side by side.
    *
-   * @param curves name of the curve → size → value, all above 0
+   * @param charts kind of size → name of the curve → size → value, all above 0
    * @throws io.github.sherl4j.SherlException if the file cannot be written
    */
   public static void curves(
-      Path png,
-      String title,
-      String xLabel,
-      String yLabel,
-      Map<String, Map<Double, Double>> curves) {
-    XYChart chart = chart(title, xLabel, yLabel);
-    chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setYAxisLogarithmic(true);
-    curves.forEach(
-        (name, line) ->
-            chart.addSeries(name, List.copyOf(line.keySet()), List.copyOf(line.values())));
-    write(chart, png);
+      Path png, String yLabel, Map<String, Map<String, Map<Double, Double>>> charts) {
+    int columns = Math.min(2, charts.size());
+    int rows = (charts.size() + 1) / 2;
+    BufferedImage all =
+        new BufferedImage(columns * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = all.createGraphics();
+    canvas.setColor(Color.WHITE);
+    canvas.fillRect(0, 0, all.getWidth(), all.getHeight());
+    int place = 0;
+    for (Map.Entry<String, Map<String, Map<Double, Double>>> e : charts.entrySet()) {
+      XYChart chart = chart(e.getKey(), e.getKey(), yLabel);
+      chart.getStyler().setXAxisLogarithmic(true);
+      chart.getStyler().setYAxisLogarithmic(true);
+      e.getValue()
+          .forEach(
+              (name, line) ->
+                  chart.addSeries(name, List.copyOf(line.keySet()), List.copyOf(line.values())));
+      BufferedImage one = BitmapEncoder.getBufferedImage(chart);
+      canvas.drawImage(one, place % 2 * WIDTH, place / 2 * HEIGHT, null);
+      place++;
+    }
+    canvas.dispose();
+    write(all, png);
   }
 
   /**
@@ -110,13 +124,7 @@ public final class Charts {
    * @throws io.github.sherl4j.SherlException if the file cannot be written
    */
   public static void flame(Path png, String title, List<Profile.Row> rows) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(FlameChart.of(title, rows), "png", bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    write(bytes.toByteArray(), png);
+    write(FlameChart.of(title, rows), png);
   }
 
   private static XYChart chart(String title, String xLabel, String yLabel) {
@@ -151,6 +159,16 @@ public final class Charts {
       throw new UncheckedIOException(e);
     }
     write(bytes, png);
+  }
+
+  private static void write(BufferedImage image, Path png) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    write(bytes.toByteArray(), png);
   }
 
   private static void write(byte[] bytes, Path png) {

@@ -44,6 +44,24 @@ class ChartsTest {
   }
 
   @Test
+  void curvesInThreeCharts() throws IOException {
+    Path png = folder.resolve("curves.png");
+    Map<String, Map<Double, Double>> lines =
+        Map.of("sherl", Map.of(1.0, 2.0, 10.0, 30.0), "full", Map.of(1.0, 4.0, 10.0, 60.0));
+    Charts.curves(png, "seconds", Map.of("layers", lines, "tokens", lines, "batch", lines));
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertEquals(1600, image.getWidth());
+    assertEquals(1000, image.getHeight());
+    for (int[] corner : new int[][] {{0, 0}, {800, 0}, {0, 500}}) {
+      BufferedImage chart = image.getSubimage(corner[0], corner[1], 800, 500);
+      int[] pixels = chart.getRGB(0, 0, 800, 500, null, 0, 800);
+      assertTrue(IntStream.of(pixels).distinct().count() > 10, "at " + corner[0]);
+    }
+    int[] empty = image.getRGB(800, 500, 800, 500, null, 0, 800);
+    assertEquals(1, IntStream.of(empty).distinct().count());
+  }
+
+  @Test
   void memory() throws IOException {
     MemoryPlan.Tensor tensor = new MemoryPlan.Tensor("x", "FLOAT[4]", 16 << 20, Kind.KEPT, 1, 3);
     MemoryPlan plan =
