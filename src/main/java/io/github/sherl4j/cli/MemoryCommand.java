@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Trains built-in shapes with random weights for a few steps, and compares the memory of a step"
           + " with the plan made from shapes alone.",
-      "Exit code 1 if a row takes more than its plan, 2 % less, or more than 1.1 times what any"
+      "Exit code 1 if a row takes more than its plan, 2 %% less, or more than 1.1 times what any"
           + " exact method must hold."
     })
 final class MemoryCommand implements Callable<Integer> {

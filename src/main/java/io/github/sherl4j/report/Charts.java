@@ -76,6 +76,21 @@ public final class Charts {
   }
 
   /**
+   * Curves over sizes, both axes by powers of ten.
+   *
+   * @param curves name of the curve → size → value, all above 0
+   * @throws io.github.sherl4j.SherlException if the file cannot be written
+   */
+  public static void curves(
+      Path png,
+      String title,
+      String xLabel,
+      String yLabel,
+      Map<String, Map<Double, Double>> curves) {
+    write(curves(title, xLabel, yLabel, curves), png);
+  }
+
+  /**
    * Curves over sizes, both axes by powers of ten; a chart for each kind of size, two side by side.
    *
    * @param charts kind of size → name of the curve → size → value, all above 0
@@ -92,13 +107,7 @@ public final class Charts {
     canvas.fillRect(0, 0, all.getWidth(), all.getHeight());
     int place = 0;
     for (Map.Entry<String, Map<String, Map<Double, Double>>> e : charts.entrySet()) {
-      XYChart chart = chart(e.getKey(), e.getKey(), yLabel);
-      chart.getStyler().setXAxisLogarithmic(true);
-      chart.getStyler().setYAxisLogarithmic(true);
-      e.getValue()
-          .forEach(
-              (name, line) ->
-                  chart.addSeries(name, List.copyOf(line.keySet()), List.copyOf(line.values())));
+      XYChart chart = curves(e.getKey(), e.getKey(), yLabel, e.getValue());
       BufferedImage one = BitmapEncoder.getBufferedImage(chart);
       canvas.drawImage(one, place % 2 * WIDTH, place / 2 * HEIGHT, null);
       place++;
@@ -125,6 +134,17 @@ public final class Charts {
    */
   public static void flame(Path png, String title, List<Profile.Row> rows) {
     write(FlameChart.of(title, rows), png);
+  }
+
+  private static XYChart curves(
+      String title, String xLabel, String yLabel, Map<String, Map<Double, Double>> curves) {
+    XYChart chart = chart(title, xLabel, yLabel);
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmic(true);
+    curves.forEach(
+        (name, line) ->
+            chart.addSeries(name, List.copyOf(line.keySet()), List.copyOf(line.values())));
+    return chart;
   }
 
   private static XYChart chart(String title, String xLabel, String yLabel) {

@@ -44,6 +44,14 @@ class ChartsTest {
   }
 
   @Test
+  void curves() throws IOException {
+    Path png = folder.resolve("curves.png");
+    Map<Double, Double> line = Map.of(8.0, 2.0, 64.0, 30.0);
+    Charts.curves(png, "Memory by width", "width", "MiB", Map.of("sherl", line));
+    assertShowsSomething(png);
+  }
+
+  @Test
   void curvesInThreeCharts() throws IOException {
     Path png = folder.resolve("curves.png");
     Map<String, Map<Double, Double>> lines =
