@@ -152,7 +152,7 @@ final class NetworkMutantMain {
     switch (random.nextInt(5)) {
       case 0 -> zip.without(name);
       case 1 -> zip.entry("../../" + name, other);
-      case 2 -> zip.without(name).entry("/tmp/../" + name, other);
+      case 2 -> zip.without(name).entry("/../" + name, other);
       case 3 -> {
         String twin = name.substring(0, name.length() - 1) + "_";
         return NetworkZip.renamed(zip.entry(twin, other).bytes(), twin, name);
